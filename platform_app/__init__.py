@@ -1,0 +1,1 @@
+"""WhatsApp AI Campaign Manager: campaigns, inbox and assistant for many companies."""
