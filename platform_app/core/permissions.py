@@ -10,6 +10,7 @@ class Role(StrEnum):
     MANAGER = "manager"
     AGENT = "agent"
     SYSTEM = "system"
+    VISITOR = "visitor"
 
 
 class Permission(StrEnum):
@@ -54,6 +55,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.MANAGER: frozenset(_MANAGER),
     Role.ADMIN: frozenset(Permission),
     Role.SYSTEM: frozenset(Permission),
+    Role.VISITOR: frozenset(),
 }
 
 

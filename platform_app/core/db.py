@@ -1,0 +1,128 @@
+"""Transactions: the only way to the database, and the only place that commits.
+
+Three roles, three doors. `company_transaction` runs as app_user inside one company: row-level security shows
+nothing else. `platform_transaction` runs as app_admin, `public_transaction` as app_router, read-only.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import TypeVar
+from uuid import UUID
+
+from psycopg2 import errors as pg_errors
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
+from platform_app.core import queue
+from platform_app.core.config import settings
+from platform_app.core.context import Actor, CompanyContext, PlatformActor, PlatformContext, PublicContext
+
+_SET_COMPANY = text("select set_config('app.company_id', :company_id, true)")
+_REPEATABLE = (pg_errors.DeadlockDetected, pg_errors.SerializationFailure, pg_errors.LockNotAvailable)
+_ATTEMPTS = 4
+Answer = TypeVar("Answer")
+
+
+class CompanyMissing(RuntimeError):
+    """A statement was about to run on the companies' engine without a company."""
+
+
+def _engine(url: str) -> Engine:
+    if not url:
+        raise RuntimeError("The database address of this role is not set.")
+    return create_engine(
+        url, pool_size=settings().database_pool_size, max_overflow=4, pool_timeout=5, pool_pre_ping=True
+    )
+
+
+@cache
+def user_engine() -> Engine:
+    """Return the engine of app_user; refuses every statement outside a company."""
+    engine = _engine(settings().database_user_url.get_secret_value())
+    event.listen(engine, "before_cursor_execute", _refuse_without_company)
+    event.listen(engine, "commit", _forget_company)
+    event.listen(engine, "rollback", _forget_company)
+    return engine
+
+
+@cache
+def router_engine() -> Engine:
+    """Return the engine of app_router."""
+    return _engine(settings().database_router_url.get_secret_value())
+
+
+@cache
+def admin_engine() -> Engine:
+    """Return the engine of app_admin."""
+    return _engine(settings().database_admin_url.get_secret_value())
+
+
+def forget_engines() -> None:
+    """Close every connection; a forked process calls it, and so do tests."""
+    for engine in (user_engine, router_engine, admin_engine):
+        if engine.cache_info().currsize:
+            engine().dispose()
+        engine.cache_clear()
+
+
+def _refuse_without_company(
+    conn: Connection, _cursor: object, statement: str, _values: object, _context: object, _many: object
+) -> None:
+    if "company_id" not in conn.info and not statement.startswith("select set_config('app.company_id'"):
+        raise CompanyMissing(statement[:60])
+
+
+def _forget_company(conn: Connection) -> None:
+    conn.info.pop("company_id", None)
+
+
+def enter_company(conn: Connection, company_id: UUID) -> None:
+    """Point the present transaction of `conn` at one company."""
+    if not isinstance(company_id, UUID):
+        raise CompanyMissing(repr(company_id))
+    conn.execute(_SET_COMPANY, {"company_id": str(company_id)})
+    conn.info["company_id"] = company_id
+
+
+@contextmanager
+def company_transaction(actor: Actor) -> Iterator[CompanyContext]:
+    """Run one transaction inside the actor's company; commit at the end, roll back on any error."""
+    with Session(user_engine(), expire_on_commit=False) as session:
+        enter_company(session.connection(), actor.company_id)
+        ctx = CompanyContext(session, actor)
+        yield ctx
+        session.commit()
+    queue.deliver(ctx.after_commit)
+
+
+@contextmanager
+def platform_transaction(actor: PlatformActor, company_id: UUID | None = None) -> Iterator[PlatformContext]:
+    """Run one transaction of the platform's pages; name the company whose rows it touches."""
+    with Session(admin_engine(), expire_on_commit=False) as session:
+        if company_id is not None:
+            enter_company(session.connection(), company_id)
+        ctx = PlatformContext(session, actor)
+        yield ctx
+        session.commit()
+    queue.deliver(ctx.after_commit)
+
+
+@contextmanager
+def public_transaction() -> Iterator[PublicContext]:
+    """Run read-only look-ups as app_router."""
+    with Session(router_engine(), expire_on_commit=False) as session:
+        yield PublicContext(session)
+
+
+def repeat_on_conflict(work: Callable[[], Answer]) -> Answer:
+    """Run a whole transaction again when PostgreSQL broke it off because of another one."""
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            return work()
+        except DBAPIError as error:
+            if attempt == _ATTEMPTS or not isinstance(error.orig, _REPEATABLE):
+                raise
+    raise AssertionError("unreachable")

@@ -1,0 +1,80 @@
+"""Redis: job wake-ups, live nudges. Losing it loses nothing, because rows remember what is due."""
+
+from functools import cache
+
+from redis import Redis
+from redis.exceptions import RedisError
+from rq import Queue
+from rq.serializers import JSONSerializer
+
+from platform_app.core.config import settings
+from platform_app.core.context import Actor, AfterCommit
+from platform_app.core.log import get_logger
+
+log = get_logger(__name__)
+
+JOB_TIMEOUT_S = 15 * 60
+# Lanes and ingest have workers of their own, so that a long import never delays a message.
+_QUEUE_BY_FEATURE = {"sending": "send", "webhooks": "ingest"}
+_DEFAULT_QUEUE = "default"
+QUEUES = ("send", "ingest", _DEFAULT_QUEUE)
+
+
+@cache
+def redis() -> Redis:
+    """Return this process's Redis client; connections are made when first used."""
+    return Redis.from_url(settings().redis_url.get_secret_value(), health_check_interval=30)
+
+
+def queue_name(job: str) -> str:
+    """Return the queue that serves a job named `feature.function`."""
+    return _QUEUE_BY_FEATURE.get(job.partition(".")[0], _DEFAULT_QUEUE)
+
+
+def rq_queue(name: str) -> Queue:
+    """Return the RQ queue of that name; jobs travel as JSON, never as pickles."""
+    return Queue(name, connection=redis(), serializer=JSONSerializer)
+
+
+def enqueue_now(job: str, actor: Actor | None, arguments: dict[str, str]) -> None:
+    """Put a job on its queue at once; raises RedisError when Redis is away."""
+    rq_queue(queue_name(job)).enqueue_call(
+        "platform_app.jobs.run",
+        args=(job, actor.to_payload() if actor else None, arguments),
+        timeout=JOB_TIMEOUT_S,
+        result_ttl=0,
+        failure_ttl=7 * 24 * 3600,
+    )
+
+
+def wake(job: str) -> None:
+    """Ask for one shift of a lane or of ingest, unless one is waiting already."""
+    name = queue_name(job)
+    # The token wakes a shift that is running and idle; the job starts one if none is.
+    redis().pipeline().lpush(wake_key(name), "1").ltrim(wake_key(name), 0, 0).execute()
+    if rq_queue(name).count == 0:
+        enqueue_now(job, None, {})
+
+
+def wake_key(name: str) -> str:
+    """Return the Redis list on which an idle shift of a queue waits."""
+    return f"wake:{name}"
+
+
+def nudge(company_id: object, topic: str) -> None:
+    """Tell the company's open pages that a topic has changed."""
+    redis().publish(f"live:{company_id}", topic)
+
+
+def deliver(after: AfterCommit) -> None:
+    """Start jobs and publish nudges after a commit; Redis being away is only a delay."""
+    try:
+        for job in after.jobs:
+            if job.name.endswith(".run_shift"):
+                wake(job.name)
+            else:
+                enqueue_now(job.name, job.actor, job.arguments)
+        for company_id, topic in sorted(after.nudges, key=str):
+            nudge(company_id, topic)
+    except RedisError:
+        log.warning("Redis is away; the clock will start what is due", exc_info=True)
