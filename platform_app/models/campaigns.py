@@ -1,0 +1,96 @@
+"""Campaigns, their recipients and their counters."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index, String, text
+from sqlmodel import Field, SQLModel
+
+from platform_app.models.base import CompanyOwned, belongs_to, json_object, moment
+from platform_app.models.deliveries import Delivery
+
+
+class CampaignStatus(StrEnum):
+    """The life of a campaign."""
+
+    DRAFT = "draft"
+    PREPARING = "preparing"
+    SENDING = "sending"
+    PAUSED = "paused"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
+class SkipReason(StrEnum):
+    """Why a person of the audience is not written to."""
+
+    OPTED_OUT = "opted_out"
+    NO_CONSENT = "no_consent"
+    NO_PHONE = "no_phone"
+    UNREACHABLE = "unreachable"
+    MISSING_VALUE = "missing_value"
+    CANCELLED = "cancelled"
+
+
+class Campaign(CompanyOwned, table=True):
+    """A template sent to an audience. At launch the template is copied, so that later edits change nothing."""
+
+    __table_args__ = (
+        belongs_to("template_id", "message_template"),
+        belongs_to("phone_number_id", "phone_number"),
+        belongs_to("created_by", "user_account"),
+        Index("campaign_recent", "company_id", "created_at", "id"),
+        Index("campaign_at_work", "status", postgresql_where=text("status in ('preparing', 'sending')")),
+    )
+
+    name: str
+    status: CampaignStatus = Field(default=CampaignStatus.DRAFT, sa_type=String)
+    created_by: UUID | None = None
+    template_id: UUID | None = None
+    phone_number_id: UUID | None = None
+    audience: dict[str, Any] = json_object(default_factory=dict)  # Any: {"kind": "all"|"tag", "tag": ...}
+    variables: dict[str, Any] = json_object(default_factory=dict)  # Any: key -> source, value, fall-back
+    template_snapshot: dict[str, Any] = json_object(default_factory=dict)  # Any: Graph's JSON
+    category: str = ""
+    pause_reason: str | None = None
+    launched_at: datetime | None = moment()
+    launched_by: UUID | None = None
+    finished_at: datetime | None = moment()
+
+
+class CampaignRecipient(CompanyOwned, Delivery, table=True):
+    """One person of a frozen audience: exactly one row, at most one send by itself."""
+
+    __tablename__ = "campaign_recipient"
+    __table_args__ = (
+        belongs_to("campaign_id", "campaign"),
+        Index("campaign_recipient_person", "company_id", "campaign_id", "contact_id", unique=True),
+        Index("campaign_recipient_state", "company_id", "campaign_id", "status", "id"),
+        Index("campaign_recipient_lease", "lease_until", postgresql_where=text("status in ('claimed', 'sending')")),
+        Index("campaign_recipient_wamid", "company_id", "wamid", postgresql_where=text("wamid is not null")),
+        Index("campaign_recipient_contact", "company_id", "contact_id"),
+        {"postgresql_with": {"fillfactor": 70}},
+    )
+
+    campaign_id: UUID
+    # No foreign key: the history outlives the contact.
+    contact_id: UUID
+    name: str = ""
+    phone: str | None = None
+    parameters: dict[str, str] = json_object(default_factory=dict)
+    skip_reason: SkipReason | None = Field(default=None, sa_type=String)
+
+
+class CampaignCount(SQLModel, table=True):
+    """How many recipients of a campaign are in a state; kept by triggers in the same transaction."""
+
+    __tablename__ = "campaign_count"
+    __table_args__ = (belongs_to("campaign_id", "campaign", on_delete="CASCADE"),)
+
+    company_id: UUID = Field(primary_key=True, foreign_key="company.id")
+    campaign_id: UUID = Field(primary_key=True)
+    status: str = Field(primary_key=True)
+    total: int = 0

@@ -1,0 +1,31 @@
+"""The company's customers and what they agreed to."""
+
+from datetime import datetime
+
+from sqlalchemy import ARRAY, Index, String, UniqueConstraint, text
+from sqlmodel import Field
+
+from platform_app.models.base import CompanyOwned, json_object, moment
+
+
+class Contact(CompanyOwned, table=True):
+    """A person, known by phone (E.164) or by WhatsApp's business-scoped user id, or both."""
+
+    __table_args__ = (
+        UniqueConstraint("company_id", "phone"),
+        UniqueConstraint("company_id", "wa_user_id"),
+        Index("contact_recent", "company_id", "created_at", "id"),
+    )
+
+    phone: str | None = None
+    wa_user_id: str | None = None
+    name: str = ""
+    attributes: dict[str, str] = json_object(default_factory=dict, sa_column_kwargs={"server_default": text("'{}'")})
+    tags: list[str] = Field(
+        default_factory=list, sa_type=ARRAY(String), nullable=False, sa_column_kwargs={"server_default": text("'{}'")}
+    )
+    opted_in_at: datetime | None = moment()
+    opt_in_source: str | None = None
+    opted_out_at: datetime | None = moment()
+    opt_out_source: str | None = None
+    unreachable_since: datetime | None = moment()

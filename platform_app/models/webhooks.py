@@ -1,0 +1,41 @@
+"""What WhatsApp told us, as it came."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index, LargeBinary, text
+from sqlmodel import Field
+
+from platform_app.models.base import CompanyOwned, belongs_to, json_object, moment
+
+
+class WebhookEvent(CompanyOwned, table=True):
+    """One verified request body; stored before it is answered, applied afterwards."""
+
+    __tablename__ = "webhook_event"
+    __table_args__ = (
+        Index("webhook_event_waiting", "company_id", "id", postgresql_where=text("applied_at is null")),
+    )
+
+    # No foreign key: the fewer checks before the answer, the better; the key was just looked up.
+    channel_id: UUID
+    body: bytes = Field(sa_type=LargeBinary)
+    applied_at: datetime | None = moment()
+    attempts: int = 0
+    problem: str | None = None
+
+
+class ParkedStatus(CompanyOwned, table=True):
+    """A status whose message is not known yet; tried again for a day."""
+
+    __tablename__ = "parked_status"
+    __table_args__ = (
+        belongs_to("channel_id", "channel"),
+        Index("parked_status_wamid", "company_id", "wamid"),
+    )
+
+    channel_id: UUID
+    wamid: str
+    status: dict[str, Any] = json_object(default_factory=dict)  # Any: WhatsApp's JSON
+    settled_at: datetime | None = moment()
