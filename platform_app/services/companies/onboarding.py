@@ -1,0 +1,107 @@
+"""Bringing a company on: the company, its first admin, a one-time link and the mail with it."""
+
+import re
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, select
+
+from platform_app.core.clock import now
+from platform_app.core.config import settings
+from platform_app.core.context import PlatformContext
+from platform_app.core.crypto import fingerprint, new_token
+from platform_app.core.db import enter_company
+from platform_app.core.errors import InvalidInput
+from platform_app.core.permissions import Role
+from platform_app.models.accounts import LinkPurpose, OneTimeLink, UserAccount
+from platform_app.models.companies import Company
+from platform_app.models.mail import Mail
+from platform_app.services import audit, mail
+from platform_app.services.companies.subdomains import check_subdomain
+from platform_app.services.companies.views import CompanyRow, MailRow
+
+LINK_DAYS = 3
+LIST_LIMIT = 200
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
+
+
+def create(ctx: PlatformContext, *, name: str, subdomain: str, admin_email: str) -> CompanyRow:
+    """Make a company and mail its first admin a set-up link; raises InvalidInput with its fields."""
+    name, subdomain, admin_email = name.strip(), subdomain.strip().lower(), admin_email.strip().lower()
+    _check(name, subdomain, admin_email)
+    company = _add_company(ctx, name, subdomain)
+    enter_company(ctx.db.connection(), company.id)
+    admin = UserAccount(company_id=company.id, email=admin_email, role=Role.ADMIN)
+    ctx.db.add(admin)
+    ctx.db.flush()
+    link = _setup_link(ctx, company, admin.id)
+    mail.write_setup_link(
+        ctx, company.id, company=name, recipient=admin_email, link=link, days=LINK_DAYS
+    )
+    audit.record_platform(ctx, audit.AuditAction.COMPANY_CREATED, company.id, subdomain=subdomain)
+    return _row(company, admin_email)
+
+
+def list_companies(ctx: PlatformContext) -> list[CompanyRow]:
+    """Return the newest companies."""
+    statement = select(Company).order_by(col(Company.created_at).desc()).limit(LIST_LIMIT)
+    return [_row(company, "") for company in ctx.db.exec(statement)]
+
+
+def list_mail(ctx: PlatformContext) -> list[MailRow]:
+    """Return the newest mails of all companies, as the outbox shows them."""
+    statement = (
+        select(Mail, Company.name)
+        .join(Company, col(Company.id) == col(Mail.company_id))
+        .order_by(col(Mail.created_at).desc())
+        .limit(50)
+    )
+    return [
+        MailRow(
+            str(letter.id), company, letter.recipient, letter.subject, letter.body,
+            letter.status, letter.problem or "", letter.created_at.isoformat(timespec="minutes"),
+        )
+        for letter, company in ctx.db.exec(statement)
+    ]
+
+
+def _check(name: str, subdomain: str, admin_email: str) -> None:
+    if not 1 <= len(name) <= 100:
+        raise InvalidInput("The company needs a name.", {"name": "Use 1 to 100 characters."})
+    check_subdomain(subdomain)
+    if len(admin_email) > 254 or not _EMAIL.fullmatch(admin_email):
+        raise InvalidInput("This is not an e-mail address.", {"admin_email": "Write it like ana@example.org."})
+
+
+def _add_company(ctx: PlatformContext, name: str, subdomain: str) -> Company:
+    company = Company(name=name, subdomain=subdomain)
+    ctx.db.add(company)
+    try:
+        ctx.db.flush()
+    except IntegrityError as error:
+        raise InvalidInput(
+            "This subdomain is taken.", {"subdomain": "Another company has it. Choose another one."}
+        ) from error
+    return company
+
+
+def _setup_link(ctx: PlatformContext, company: Company, user_id: UUID) -> str:
+    token = new_token()
+    ctx.db.add(
+        OneTimeLink(
+            company_id=company.id,
+            user_id=user_id,
+            purpose=LinkPurpose.SETUP,
+            token_hash=fingerprint(token),
+            expires_at=now() + timedelta(days=LINK_DAYS),
+        )
+    )
+    return f"{settings().origin(company.subdomain)}/setup/{token}"
+
+
+def _row(company: Company, admin_email: str) -> CompanyRow:
+    return CompanyRow(
+        str(company.id), company.name, company.subdomain, settings().origin(company.subdomain),
+        company.status, admin_email, company.created_at.isoformat(timespec="minutes"),
+    )
