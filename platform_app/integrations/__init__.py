@@ -1,0 +1,1 @@
+"""The outside world: no database, no feature."""

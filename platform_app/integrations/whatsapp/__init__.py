@@ -1,0 +1,1 @@
+"""WhatsApp Cloud API: client, management, payloads, signature, error table."""

@@ -1,0 +1,35 @@
+"""JSON from outside, made fit to be stored in PostgreSQL."""
+
+import json
+import math
+
+# Neither of these can be stored as text or jsonb, and one would fail its whole batch.
+_NUL = b"\\u0000"
+_SURROGATE = b"\\ud"
+
+
+def load_storable(raw: bytes) -> object:
+    """Parse JSON without NUL characters, lone surrogates or infinite numbers; raises ValueError."""
+    try:
+        value = json.loads(raw, parse_constant=lambda _: None, parse_float=_finite)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+    lowered = raw.lower()
+    return _cleaned(value) if _NUL in lowered or _SURROGATE in lowered else value
+
+
+def _finite(digits: str) -> float | None:
+    number = float(digits)
+    return number if math.isfinite(number) else None
+
+
+def _cleaned(value: object) -> object:
+    match value:
+        case str():
+            return value.replace("\x00", "").encode("utf-8", "replace").decode()
+        case list():
+            return [_cleaned(item) for item in value]
+        case dict():
+            return {_cleaned(key): _cleaned(item) for key, item in value.items()}
+        case _:
+            return value
