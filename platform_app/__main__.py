@@ -1,0 +1,125 @@
+"""The product's commands: python -m platform_app COMMAND."""
+
+import argparse
+import json
+import os
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+PROJECT = Path(__file__).resolve().parents[1]
+
+
+def run(options: argparse.Namespace) -> None:
+    """Start the whole product on this machine."""
+    from platform_app.dev.processes import end_with_parent
+    from platform_app.dev.run import CannotStart, run
+
+    if options.tied:
+        end_with_parent()
+    try:
+        run(options.data, options.port)
+    except CannotStart as error:
+        raise SystemExit(str(error)) from None
+
+
+def build(_options: argparse.Namespace) -> None:
+    """Build the front end unless it is current."""
+    from platform_app.dev.front_end import BuildFailed, build
+
+    try:
+        build()
+    except BuildFailed as error:
+        raise SystemExit(str(error)) from None
+
+
+def migrate(_options: argparse.Namespace) -> None:
+    """Make the roles (when DATABASE_URL names an administrator) and bring the tables up to date."""
+    from platform_app.core import bootstrap
+    from platform_app.core.config import settings
+
+    owner = settings().database_owner_url
+    if owner is None:
+        raise SystemExit("Set DATABASE_OWNER_URL: migrations run as app_owner.")
+    if administrator := settings().database_url:
+        bootstrap.prepare_database(administrator.get_secret_value(), _passwords())
+    bootstrap.migrate(owner.get_secret_value())
+
+
+def _passwords() -> dict[str, str]:
+    """Return each role's password, as its address says it."""
+    names = ("DATABASE_OWNER_URL", "DATABASE_USER_URL", "DATABASE_ROUTER_URL", "DATABASE_ADMIN_URL")
+    addresses = [urlsplit(os.environ[name]) for name in names]
+    return {unquote(a.username or ""): unquote(a.password or "") for a in addresses}
+
+
+def seed(options: argparse.Namespace) -> None:
+    """Fill an empty product with the demo's companies, and note how to sign in."""
+    from platform_app.dev.folder import write_private
+    from platform_app.dev.seed import seed_demo
+
+    sign_ins = [asdict(sign_in) for sign_in in seed_demo()]
+    if sign_ins and options.note:
+        write_private(options.note, json.dumps(sign_ins, indent=1))
+    for sign_in in sign_ins if not options.note else []:
+        print(*sign_in.values(), sep="\t")
+
+
+def web(options: argparse.Namespace) -> None:
+    """Serve pages, live updates and the API from the front end that was built."""
+    if not (PROJECT / ".web" / "build" / "client").is_dir():
+        raise SystemExit("The front end is not built yet: python -m platform_app build")
+    # What `reflex run --env prod` sets itself, without its build at every start.
+    reflex = {
+        "REFLEX_ENV_MODE": "prod",
+        "REFLEX_REDIS_URL": os.environ.get("REDIS_URL", ""),
+        "REFLEX_TELEMETRY_ENABLED": "false",
+        "REFLEX_CHECK_LATEST_VERSION": "false",
+        "__REFLEX_SKIP_COMPILE": "true",
+        "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
+    }
+    arguments = ["--interface", "asgi", "--factory", "--respawn-failed-workers"]
+    arguments += ["--host", options.host, "--port", str(options.port)]
+    arguments += ["--workers", str(options.workers), "--workers-kill-timeout", "5"]
+    command = [sys.executable, "-m", "granian", *arguments, "platform_app.platform_app:app"]
+    os.chdir(PROJECT)
+    os.execve(sys.executable, command, {**os.environ, **reflex})  # noqa: S606
+
+
+def worker(options: argparse.Namespace) -> None:
+    """Work off the named queues."""
+    from platform_app.jobs.worker import run_worker
+
+    run_worker(options.queues)
+
+
+def clock(_options: argparse.Namespace) -> None:
+    """Start what is due, forever."""
+    from platform_app.jobs.clock import run_clock
+
+    run_clock()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m platform_app", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    added: dict[str, argparse.ArgumentParser] = {}
+    for command in (run, web, worker, clock, migrate, seed, build):
+        added[command.__name__] = commands.add_parser(command.__name__, help=command.__doc__)
+        added[command.__name__].set_defaults(command=command)
+    port = int(os.environ.get("PORT", "3000"))
+    added["run"].add_argument("--port", type=int, default=port)
+    added["run"].add_argument("--data", type=Path, default=PROJECT / ".data")
+    added["run"].add_argument("--tied", action="store_true", help="end when the caller dies")
+    added["web"].add_argument("--port", type=int, default=port)
+    added["web"].add_argument("--host", default=os.environ.get("WEB_HOST", "127.0.0.1"))
+    added["web"].add_argument("--workers", type=int, default=os.environ.get("WEB_WORKERS", "1"))
+    added["worker"].add_argument("queues", nargs="+", choices=("send", "ingest", "default"))
+    added["seed"].add_argument("--note", type=Path, help="write the sign-ins into this file")
+    return parser
+
+
+if __name__ == "__main__":
+    chosen = _parser().parse_args()
+    chosen.command(chosen)
