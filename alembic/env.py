@@ -20,7 +20,9 @@ POLICY = "company_id = nullif(current_setting('app.company_id', true), '')::uuid
 
 
 @writer.rewrites(ops.CreateTableOp)
-def wall(_context: object, _revision: object, operation: ops.CreateTableOp) -> list[ops.MigrateOperation]:
+def wall(
+    _context: object, _revision: object, operation: ops.CreateTableOp
+) -> list[ops.MigrateOperation]:
     """Follow every new company-owned table with its row-level security and its grants."""
     if not any(getattr(column, "name", None) == "company_id" for column in operation.columns):
         return [operation]

@@ -419,6 +419,7 @@ def upgrade() -> None:
     sa.Column('contact_id', sa.Uuid(), nullable=False),
     sa.Column('name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('phone', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('wa_user_id', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.Column('parameters', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('skip_reason', sa.String(), nullable=True),
     sa.ForeignKeyConstraint(['company_id', 'campaign_id'], ['campaign.company_id', 'campaign.id'], ),

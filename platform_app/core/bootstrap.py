@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg2
-from alembic import command
 from alembic.config import Config
 from psycopg2 import sql
 from sqlalchemy import URL, make_url
+
+from alembic import command
 
 PROJECT = Path(__file__).resolve().parents[2]
 ROLES = ("app_owner", "app_user", "app_router", "app_admin")
@@ -26,13 +27,21 @@ class RoleUrls:
 def prepare_database(admin_url: str, passwords: dict[str, str]) -> RoleUrls:
     """Create the roles if they are missing, set their passwords, give app_owner the database."""
     url = make_url(admin_url)
-    with psycopg2.connect(url.set(drivername="postgresql").render_as_string(hide_password=False)) as conn:
-        with conn.cursor() as cursor:
-            cursor.execute((PROJECT / "alembic" / "roles.sql").read_text())
-            for role in ROLES:
-                _set_password(cursor, role, passwords[role])
-            cursor.execute(sql.SQL("alter database {} owner to app_owner").format(sql.Identifier(url.database or "")))
-            cursor.execute("alter schema public owner to app_owner")
+    with (
+        psycopg2.connect(
+            url.set(drivername="postgresql").render_as_string(hide_password=False)
+        ) as conn,
+        conn.cursor() as cursor,
+    ):
+        cursor.execute((PROJECT / "alembic" / "roles.sql").read_text())
+        for role in ROLES:
+            _set_password(cursor, role, passwords[role])
+        cursor.execute(
+            sql.SQL("alter database {} owner to app_owner").format(
+                sql.Identifier(url.database or "")
+            )
+        )
+        cursor.execute("alter schema public owner to app_owner")
     conn.close()
     return RoleUrls(*(_as_role(url, role, passwords[role]) for role in ROLES))
 

@@ -21,25 +21,39 @@ class Settings(BaseSettings):
     environment: Environment = Environment.DEVELOPMENT
 
     # Where people find the product.
-    base_domain: str = Field("localhost", description="Platform host; a company is SUBDOMAIN.BASE_DOMAIN.")
+    base_domain: str = Field(
+        "localhost", description="Platform host; a company is SUBDOMAIN.BASE_DOMAIN."
+    )
     public_url_scheme: str = Field("http", description="http or https, as people type it.")
-    public_port: int | None = Field(None, description="Port in links; PORT if unset, none for 80 and 443.")
+    public_port: int | None = Field(
+        None, description="Port in links; PORT if unset, none for 80 and 443."
+    )
     port: int = Field(3000, description="Port that the web process listens on.")
 
     # The database, one connection address per role.
     database_url: SecretStr | None = Field(
         None, description="Administrator of the server; read by run and migrate only."
     )
-    database_owner_url: SecretStr | None = Field(None, description="app_owner; read by migrate only.")
-    database_user_url: SecretStr = Field(SecretStr(""), description="app_user; what a company does.")
+    database_owner_url: SecretStr | None = Field(
+        None, description="app_owner; read by migrate only."
+    )
+    database_user_url: SecretStr = Field(
+        SecretStr(""), description="app_user; what a company does."
+    )
     database_router_url: SecretStr = Field(SecretStr(""), description="app_router; look-ups only.")
-    database_admin_url: SecretStr = Field(SecretStr(""), description="app_admin; the platform's pages.")
+    database_admin_url: SecretStr = Field(
+        SecretStr(""), description="app_admin; the platform's pages."
+    )
     database_pool_size: int = Field(8, description="Connections per role and process.")
 
-    redis_url: SecretStr = Field(SecretStr("redis://127.0.0.1:6379/0"), description="Wake-ups, buckets, ticks.")
+    redis_url: SecretStr = Field(
+        SecretStr("redis://127.0.0.1:6379/0"), description="Wake-ups, buckets, ticks."
+    )
 
     # Secrets. The first encryption key encrypts, all of them decrypt.
-    secret_key: SecretStr = Field(SecretStr(""), description="At least 32 characters; peppers and tab keys.")
+    secret_key: SecretStr = Field(
+        SecretStr(""), description="At least 32 characters; peppers and tab keys."
+    )
     encryption_keys: SecretStr = Field(SecretStr(""), description="2:<base64 of 32 bytes>,1:<...>")
 
     # The outside world.
@@ -48,15 +62,26 @@ class Settings(BaseSettings):
     webhook_base_url: str | None = Field(
         None, description="Address WhatsApp can reach, if it differs from the company's own."
     )
-    simulator_url: str | None = Field(None, description="Development only: the simulator behind /simulator.")
-    smtp_url: SecretStr | None = Field(None, description="smtp[s]://user:password@host:port; outbox if unset.")
+    simulator_url: str | None = Field(
+        None, description="Development only: the simulator behind /simulator."
+    )
+    smtp_url: SecretStr | None = Field(
+        None, description="smtp[s]://user:password@host:port; outbox if unset."
+    )
     mail_from: str = Field("no-reply@localhost", description="Sender of the product's own mail.")
 
     # Sending.
     messages_per_second: int = Field(80, description="Per number, until WhatsApp says more.")
     lane_concurrency: int = Field(200, description="Messages in flight per send lane.")
 
-    @field_validator("database_url", "database_owner_url", "smtp_url", "simulator_url", "webhook_base_url", mode="before")
+    @field_validator(
+        "database_url",
+        "database_owner_url",
+        "smtp_url",
+        "simulator_url",
+        "webhook_base_url",
+        mode="before",
+    )
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:
         return value or None

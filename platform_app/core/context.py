@@ -51,7 +51,10 @@ class Actor:
         """Rebuild the actor inside a job."""
         user_id = payload["user_id"]
         return cls(
-            UUID(payload["company_id"]), Role(payload["role"]), Via.JOB, UUID(user_id) if user_id else None
+            UUID(payload["company_id"]),
+            Role(payload["role"]),
+            Via.JOB,
+            UUID(user_id) if user_id else None,
         )
 
 

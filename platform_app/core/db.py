@@ -18,10 +18,20 @@ from sqlmodel import Session
 
 from platform_app.core import queue
 from platform_app.core.config import settings
-from platform_app.core.context import Actor, CompanyContext, PlatformActor, PlatformContext, PublicContext
+from platform_app.core.context import (
+    Actor,
+    CompanyContext,
+    PlatformActor,
+    PlatformContext,
+    PublicContext,
+)
 
 _SET_COMPANY = text("select set_config('app.company_id', :company_id, true)")
-_REPEATABLE = (pg_errors.DeadlockDetected, pg_errors.SerializationFailure, pg_errors.LockNotAvailable)
+_REPEATABLE = (
+    pg_errors.DeadlockDetected,
+    pg_errors.SerializationFailure,
+    pg_errors.LockNotAvailable,
+)
 _ATTEMPTS = 4
 Answer = TypeVar("Answer")
 
@@ -34,7 +44,11 @@ def _engine(url: str) -> Engine:
     if not url:
         raise RuntimeError("The database address of this role is not set.")
     return create_engine(
-        url, pool_size=settings().database_pool_size, max_overflow=4, pool_timeout=5, pool_pre_ping=True
+        url,
+        pool_size=settings().database_pool_size,
+        max_overflow=4,
+        pool_timeout=5,
+        pool_pre_ping=True,
     )
 
 
@@ -69,9 +83,16 @@ def forget_engines() -> None:
 
 
 def _refuse_without_company(
-    conn: Connection, _cursor: object, statement: str, _values: object, _context: object, _many: object
+    conn: Connection,
+    _cursor: object,
+    statement: str,
+    _values: object,
+    _context: object,
+    _many: object,
 ) -> None:
-    if "company_id" not in conn.info and not statement.startswith("select set_config('app.company_id'"):
+    if "company_id" not in conn.info and not statement.startswith(
+        "select set_config('app.company_id'"
+    ):
         raise CompanyMissing(statement[:60])
 
 
@@ -99,7 +120,9 @@ def company_transaction(actor: Actor) -> Iterator[CompanyContext]:
 
 
 @contextmanager
-def platform_transaction(actor: PlatformActor, company_id: UUID | None = None) -> Iterator[PlatformContext]:
+def platform_transaction(
+    actor: PlatformActor, company_id: UUID | None = None
+) -> Iterator[PlatformContext]:
     """Run one transaction of the platform's pages; name the company whose rows it touches."""
     with Session(admin_engine(), expire_on_commit=False) as session:
         if company_id is not None:

@@ -41,7 +41,9 @@ def hash_password(password: str) -> str:
 
 def verify_password(password: str, hashed: str | None) -> bool:
     """Tell whether the password matches; costs the same when there is no such account."""
-    matches = bcrypt.checkpw(_prehash(password[:MAX_CHARACTERS + 1]), (hashed or _dummy_hash()).encode())
+    matches = bcrypt.checkpw(
+        _prehash(password[: MAX_CHARACTERS + 1]), (hashed or _dummy_hash()).encode()
+    )
     return matches and hashed is not None
 
 

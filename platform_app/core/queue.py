@@ -51,7 +51,10 @@ def wake(job: str) -> None:
     """Ask for one shift of a lane or of ingest, unless one is waiting already."""
     name = queue_name(job)
     # The token wakes a shift that is running and idle; the job starts one if none is.
-    redis().pipeline().lpush(wake_key(name), "1").ltrim(wake_key(name), 0, 0).execute()
+    with redis().pipeline() as pipeline:
+        pipeline.lpush(wake_key(name), "1")
+        pipeline.ltrim(wake_key(name), 0, 0)
+        pipeline.execute()
     if rq_queue(name).count == 0:
         enqueue_now(job, None, {})
 

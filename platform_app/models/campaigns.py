@@ -43,7 +43,11 @@ class Campaign(CompanyOwned, table=True):
         belongs_to("phone_number_id", "phone_number"),
         belongs_to("created_by", "user_account"),
         Index("campaign_recent", "company_id", "created_at", "id"),
-        Index("campaign_at_work", "status", postgresql_where=text("status in ('preparing', 'sending')")),
+        Index(
+            "campaign_at_work",
+            "status",
+            postgresql_where=text("status in ('preparing', 'sending')"),
+        ),
     )
 
     name: str
@@ -51,8 +55,12 @@ class Campaign(CompanyOwned, table=True):
     created_by: UUID | None = None
     template_id: UUID | None = None
     phone_number_id: UUID | None = None
-    audience: dict[str, Any] = json_object(default_factory=dict)  # Any: {"kind": "all"|"tag", "tag": ...}
-    variables: dict[str, Any] = json_object(default_factory=dict)  # Any: key -> source, value, fall-back
+    audience: dict[str, Any] = json_object(
+        default_factory=dict
+    )  # Any: {"kind": "all"|"tag", "tag": ...}
+    variables: dict[str, Any] = json_object(
+        default_factory=dict
+    )  # Any: key -> source, value, fall-back
     template_snapshot: dict[str, Any] = json_object(default_factory=dict)  # Any: Graph's JSON
     category: str = ""
     pause_reason: str | None = None
@@ -69,8 +77,17 @@ class CampaignRecipient(CompanyOwned, Delivery, table=True):
         belongs_to("campaign_id", "campaign"),
         Index("campaign_recipient_person", "company_id", "campaign_id", "contact_id", unique=True),
         Index("campaign_recipient_state", "company_id", "campaign_id", "status", "id"),
-        Index("campaign_recipient_lease", "lease_until", postgresql_where=text("status in ('claimed', 'sending')")),
-        Index("campaign_recipient_wamid", "company_id", "wamid", postgresql_where=text("wamid is not null")),
+        Index(
+            "campaign_recipient_lease",
+            "lease_until",
+            postgresql_where=text("status in ('claimed', 'sending')"),
+        ),
+        Index(
+            "campaign_recipient_wamid",
+            "company_id",
+            "wamid",
+            postgresql_where=text("wamid is not null"),
+        ),
         Index("campaign_recipient_contact", "company_id", "contact_id"),
         {"postgresql_with": {"fillfactor": 70}},
     )
@@ -80,6 +97,7 @@ class CampaignRecipient(CompanyOwned, Delivery, table=True):
     contact_id: UUID
     name: str = ""
     phone: str | None = None
+    wa_user_id: str | None = None
     parameters: dict[str, str] = json_object(default_factory=dict)
     skip_reason: SkipReason | None = Field(default=None, sa_type=String)
 

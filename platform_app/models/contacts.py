@@ -20,9 +20,14 @@ class Contact(CompanyOwned, table=True):
     phone: str | None = None
     wa_user_id: str | None = None
     name: str = ""
-    attributes: dict[str, str] = json_object(default_factory=dict, sa_column_kwargs={"server_default": text("'{}'")})
+    attributes: dict[str, str] = json_object(
+        default_factory=dict, sa_column_kwargs={"server_default": text("'{}'")}
+    )
     tags: list[str] = Field(
-        default_factory=list, sa_type=ARRAY(String), nullable=False, sa_column_kwargs={"server_default": text("'{}'")}
+        default_factory=list,
+        sa_type=ARRAY(String),
+        nullable=False,
+        sa_column_kwargs={"server_default": text("'{}'")},
     )
     opted_in_at: datetime | None = moment()
     opt_in_source: str | None = None

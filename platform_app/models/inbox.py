@@ -54,16 +54,27 @@ class Message(CompanyOwned, Delivery, table=True):
         belongs_to("conversation_id", "conversation"),
         belongs_to("author_id", "user_account"),
         Index(
-            "message_wamid", "company_id", "wamid", unique=True, postgresql_where=text("wamid is not null")
+            "message_wamid",
+            "company_id",
+            "wamid",
+            unique=True,
+            postgresql_where=text("wamid is not null"),
         ),
         # A page that posts twice (a weak connection, a double click) makes one message.
         Index(
-            "message_client_key", "company_id", "client_key", unique=True,
+            "message_client_key",
+            "company_id",
+            "client_key",
+            unique=True,
             postgresql_where=text("client_key is not null"),
         ),
         Index("message_thread", "company_id", "conversation_id", "happened_at", "id"),
         Index("message_waiting", "company_id", "id", postgresql_where=text("status = 'pending'")),
-        Index("message_lease", "lease_until", postgresql_where=text("status in ('claimed', 'sending')")),
+        Index(
+            "message_lease",
+            "lease_until",
+            postgresql_where=text("status in ('claimed', 'sending')"),
+        ),
     )
 
     conversation_id: UUID

@@ -15,7 +15,9 @@ class WebhookEvent(CompanyOwned, table=True):
 
     __tablename__ = "webhook_event"
     __table_args__ = (
-        Index("webhook_event_waiting", "company_id", "id", postgresql_where=text("applied_at is null")),
+        Index(
+            "webhook_event_waiting", "company_id", "id", postgresql_where=text("applied_at is null")
+        ),
     )
 
     # No foreign key: the fewer checks before the answer, the better; the key was just looked up.

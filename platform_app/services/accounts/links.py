@@ -31,15 +31,23 @@ def look_up_link(ctx: CompanyContext, token: str) -> LinkInfo:
     return LinkInfo(user.email, ctx.db.get_one(Company, ctx.company_id).name)
 
 
-def accept_setup(ctx: CompanyContext, token: str, *, name: str, password: str, user_agent: str) -> str:
+def accept_setup(
+    ctx: CompanyContext, token: str, *, name: str, password: str, user_agent: str
+) -> str:
     """Set name and password, use the link up and open a session; returns the token for the cookie."""
     link, user = _living(ctx, token)
     if not 1 <= len(name.strip()) <= 100:
         raise InvalidInput("Tell your team who you are.", {"name": "Use 1 to 100 characters."})
     check_rules(password)
     if user.email.partition("@")[0] in password.lower():
-        raise InvalidInput("The password is too easy to guess.", {"password": "Leave your own name out of it."})
-    user.name, user.password_hash, user.status = name.strip(), hash_password(password), AccountStatus.ACTIVE
+        raise InvalidInput(
+            "The password is too easy to guess.", {"password": "Leave your own name out of it."}
+        )
+    user.name, user.password_hash, user.status = (
+        name.strip(),
+        hash_password(password),
+        AccountStatus.ACTIVE,
+    )
     link.used_at = now()
     audit.record(ctx, audit.AuditAction.ACCOUNT_SET_UP, user.id)
     return start_session(ctx, user.id, user_agent)

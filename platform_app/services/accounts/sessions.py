@@ -7,7 +7,14 @@ from uuid import UUID
 from sqlmodel import col, select, update
 
 from platform_app.core.clock import now
-from platform_app.core.context import Actor, CompanyContext, PlatformActor, PlatformContext, PublicContext, Via
+from platform_app.core.context import (
+    Actor,
+    CompanyContext,
+    PlatformActor,
+    PlatformContext,
+    PublicContext,
+    Via,
+)
 from platform_app.core.crypto import fingerprint, new_token
 from platform_app.core.errors import SignedOut
 from platform_app.core.permissions import Role
@@ -78,7 +85,9 @@ def find_session_by_ref(ctx: PublicContext, ref: str) -> SignedIn | None:
         return None
     if company_id is None:
         return _platform_session(ctx, col(PlatformSession.id) == session_id)
-    return _company_session(ctx, (col(WebSession.company_id) == company_id) & (col(WebSession.id) == session_id))
+    return _company_session(
+        ctx, (col(WebSession.company_id) == company_id) & (col(WebSession.id) == session_id)
+    )
 
 
 def start_session(ctx: CompanyContext, user_id: UUID, user_agent: str) -> str:
@@ -114,15 +123,22 @@ def sign_out(ctx: CompanyContext, session_id: UUID) -> None:
 
 def sign_out_super_admin(ctx: PlatformContext, session_id: UUID) -> None:
     """End a super admin's session at once."""
-    ctx.db.exec(update(PlatformSession).where(col(PlatformSession.id) == session_id).values(ended_at=now()))
+    ctx.db.exec(
+        update(PlatformSession).where(col(PlatformSession.id) == session_id).values(ended_at=now())
+    )
 
 
 def _company_session(ctx: PublicContext, condition: object) -> SignedIn | None:
     # Columns are named one by one: app_router may read these and no other.
     statement = (
         select(
-            WebSession.id, UserAccount.id, UserAccount.name, UserAccount.email,
-            WebSession.company_id, UserAccount.role, WebSession.last_seen_at,
+            WebSession.id,
+            UserAccount.id,
+            UserAccount.name,
+            UserAccount.email,
+            WebSession.company_id,
+            UserAccount.role,
+            WebSession.last_seen_at,
         )  # pyright: ignore[reportCallIssue]  sqlmodel's select() is typed for four columns
         .join(
             UserAccount,
@@ -147,7 +163,11 @@ def _company_session(ctx: PublicContext, condition: object) -> SignedIn | None:
 def _platform_session(ctx: PublicContext, condition: object) -> SignedIn | None:
     statement = (
         select(
-            PlatformSession.id, PlatformUser.id, PlatformUser.name, PlatformUser.email, PlatformSession.last_seen_at
+            PlatformSession.id,
+            PlatformUser.id,
+            PlatformUser.name,
+            PlatformUser.email,
+            PlatformSession.last_seen_at,
         )  # pyright: ignore[reportCallIssue]  sqlmodel's select() is typed for four columns
         .join(PlatformUser, col(PlatformUser.id) == col(PlatformSession.user_id))
         .where(

@@ -20,7 +20,9 @@ class SignInOutcome:
     is_throttled: bool = False
 
 
-def sign_in(ctx: CompanyContext, *, email: str, password: str, user_agent: str, address: str) -> SignInOutcome:
+def sign_in(
+    ctx: CompanyContext, *, email: str, password: str, user_agent: str, address: str
+) -> SignInOutcome:
     """Check a password; an unknown address costs and says the same as a wrong password."""
     email = email.strip().lower()
     account, origin = f"{ctx.company_id}:{email}", f"address:{address}"

@@ -22,7 +22,11 @@ def create_super_admin(ctx: PlatformContext, *, email: str, name: str, password:
     if ctx.db.exec(select(PlatformUser.id).limit(1)).first() is not None:
         raise Conflict("There is a super admin already. Sign in and invite others from there.")
     check_rules(password)
-    ctx.db.add(PlatformUser(email=email.strip().lower(), name=name.strip(), password_hash=hash_password(password)))
+    ctx.db.add(
+        PlatformUser(
+            email=email.strip().lower(), name=name.strip(), password_hash=hash_password(password)
+        )
+    )
 
 
 def sign_in_super_admin(
@@ -41,7 +45,10 @@ def sign_in_super_admin(
     token = new_token()
     ctx.db.add(
         PlatformSession(
-            user_id=user.id, token_hash=fingerprint(token), user_agent=user_agent[:200], expires_at=now() + ABSOLUTE
+            user_id=user.id,
+            token_hash=fingerprint(token),
+            user_agent=user_agent[:200],
+            expires_at=now() + ABSOLUTE,
         )
     )
     audit.record_platform(ctx, audit.AuditAction.SIGNED_IN, user.id)

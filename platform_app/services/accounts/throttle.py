@@ -28,7 +28,10 @@ def _failures(db: Session, subject: str) -> int:
     statement = (
         select(func.count())
         .select_from(SignInFailure)
-        .where(col(SignInFailure.subject) == _digest(subject), col(SignInFailure.created_at) > now() - WINDOW)
+        .where(
+            col(SignInFailure.subject) == _digest(subject),
+            col(SignInFailure.created_at) > now() - WINDOW,
+        )
     )
     return db.exec(statement).one()
 

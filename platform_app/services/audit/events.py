@@ -28,7 +28,9 @@ class AuditAction(StrEnum):
     FOREIGN_EVENT_DROPPED = "webhook.foreign_event_dropped"
 
 
-def record(ctx: CompanyContext, action: AuditAction, subject_id: UUID | None = None, **facts: object) -> None:
+def record(
+    ctx: CompanyContext, action: AuditAction, subject_id: UUID | None = None, **facts: object
+) -> None:
     """Remember an act of this company."""
     ctx.db.add(
         AuditEvent(
@@ -47,5 +49,7 @@ def record_platform(
 ) -> None:
     """Remember an act of a super admin."""
     ctx.db.add(
-        PlatformAuditEvent(actor_id=ctx.actor.user_id, action=action, subject_id=subject_id, facts=facts)
+        PlatformAuditEvent(
+            actor_id=ctx.actor.user_id, action=action, subject_id=subject_id, facts=facts
+        )
     )

@@ -28,7 +28,11 @@ _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 
 def create(ctx: PlatformContext, *, name: str, subdomain: str, admin_email: str) -> CompanyRow:
     """Make a company and mail its first admin a set-up link; raises InvalidInput with its fields."""
-    name, subdomain, admin_email = name.strip(), subdomain.strip().lower(), admin_email.strip().lower()
+    name, subdomain, admin_email = (
+        name.strip(),
+        subdomain.strip().lower(),
+        admin_email.strip().lower(),
+    )
     _check(name, subdomain, admin_email)
     company = _add_company(ctx, name, subdomain)
     enter_company(ctx.db.connection(), company.id)
@@ -59,8 +63,14 @@ def list_mail(ctx: PlatformContext) -> list[MailRow]:
     )
     return [
         MailRow(
-            str(letter.id), company, letter.recipient, letter.subject, letter.body,
-            letter.status, letter.problem or "", letter.created_at.isoformat(timespec="minutes"),
+            str(letter.id),
+            company,
+            letter.recipient,
+            letter.subject,
+            letter.body,
+            letter.status,
+            letter.problem or "",
+            letter.created_at.isoformat(timespec="minutes"),
         )
         for letter, company in ctx.db.exec(statement)
     ]
@@ -71,7 +81,9 @@ def _check(name: str, subdomain: str, admin_email: str) -> None:
         raise InvalidInput("The company needs a name.", {"name": "Use 1 to 100 characters."})
     check_subdomain(subdomain)
     if len(admin_email) > 254 or not _EMAIL.fullmatch(admin_email):
-        raise InvalidInput("This is not an e-mail address.", {"admin_email": "Write it like ana@example.org."})
+        raise InvalidInput(
+            "This is not an e-mail address.", {"admin_email": "Write it like ana@example.org."}
+        )
 
 
 def _add_company(ctx: PlatformContext, name: str, subdomain: str) -> Company:
@@ -102,6 +114,11 @@ def _setup_link(ctx: PlatformContext, company: Company, user_id: UUID) -> str:
 
 def _row(company: Company, admin_email: str) -> CompanyRow:
     return CompanyRow(
-        str(company.id), company.name, company.subdomain, settings().origin(company.subdomain),
-        company.status, admin_email, company.created_at.isoformat(timespec="minutes"),
+        str(company.id),
+        company.name,
+        company.subdomain,
+        settings().origin(company.subdomain),
+        company.status,
+        admin_email,
+        company.created_at.isoformat(timespec="minutes"),
     )

@@ -25,7 +25,9 @@ class Letter:
 def next_letter(ctx: CompanyContext, mail_id: UUID) -> Letter | None:
     """Return the mail if it still waits to be sent."""
     statement = select(Mail).where(
-        col(Mail.company_id) == ctx.company_id, col(Mail.id) == mail_id, col(Mail.status) == MailStatus.WAITING
+        col(Mail.company_id) == ctx.company_id,
+        col(Mail.id) == mail_id,
+        col(Mail.status) == MailStatus.WAITING,
     )
     mail = ctx.db.exec(statement).one_or_none()
     return Letter(mail.id, mail.recipient, mail.subject, mail.body) if mail else None

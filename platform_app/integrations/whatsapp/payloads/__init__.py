@@ -16,6 +16,7 @@ from platform_app.integrations.whatsapp.payloads.templates import (
     CompiledTemplate,
     compile_template,
     template_message,
+    unsendable_part,
 )
 from platform_app.integrations.whatsapp.payloads.webhook_types import (
     InboundKind,
@@ -50,4 +51,5 @@ __all__ = [
     "template_message",
     "template_variables",
     "text_message",
+    "unsendable_part",
 ]

@@ -1,0 +1,51 @@
+"""Campaigns: drafted, checked, launched, prepared, stopped, reported."""
+
+from platform_app.services.campaigns.drafts import create, get_draft, list_choices, save_draft
+from platform_app.services.campaigns.lifecycle import cancel, finish_done, launch, pause, resume
+from platform_app.services.campaigns.preflight import preflight
+from platform_app.services.campaigns.preparation import list_unprepared, prepare
+from platform_app.services.campaigns.reports import get_report, list_recipients, list_rows
+from platform_app.services.campaigns.views import (
+    AudienceChoice,
+    CampaignChoices,
+    CampaignDraft,
+    CampaignReport,
+    CampaignRow,
+    DraftChanges,
+    NumberChoice,
+    Preflight,
+    ReasonCount,
+    RecipientRow,
+    TemplateChoice,
+    VariableDraft,
+)
+
+__all__ = [
+    "AudienceChoice",
+    "CampaignChoices",
+    "CampaignDraft",
+    "CampaignReport",
+    "CampaignRow",
+    "DraftChanges",
+    "NumberChoice",
+    "Preflight",
+    "ReasonCount",
+    "RecipientRow",
+    "TemplateChoice",
+    "VariableDraft",
+    "cancel",
+    "create",
+    "finish_done",
+    "get_draft",
+    "get_report",
+    "launch",
+    "list_choices",
+    "list_recipients",
+    "list_rows",
+    "list_unprepared",
+    "pause",
+    "preflight",
+    "prepare",
+    "resume",
+    "save_draft",
+]

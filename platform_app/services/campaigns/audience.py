@@ -1,0 +1,76 @@
+"""Who is in an audience, who of them is skipped and why, and with which values they are written to."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Case, ColumnElement, case, func, literal, null
+from sqlmodel import col
+
+from platform_app.models.campaigns import Campaign, SkipReason
+from platform_app.models.contacts import Contact
+
+MARKETING = "MARKETING"
+
+_FIELDS: dict[
+    str, Any
+] = {  # Any: SQLModel's columns and SQLAlchemy's functions share no narrower type
+    "name": col(Contact.name),
+    "first_name": func.split_part(func.trim(col(Contact.name)), " ", 1),
+    "phone": col(Contact.phone),
+}
+
+
+def people(
+    company_id: UUID, audience: dict[str, Any]
+) -> list[ColumnElement[bool]]:  # Any: JSON of the draft
+    """Return the conditions that pick the audience's contacts."""
+    conditions = [col(Contact.company_id) == company_id]
+    if audience.get("kind") == "tag":
+        conditions.append(col(Contact.tags).contains([audience["tag"]]))
+    return conditions
+
+
+def skip_reason(campaign: Campaign) -> Case[str]:
+    """Return the first reason that keeps a contact from being written to, or null."""
+    reasons = [
+        (col(Contact.phone).is_(None) & col(Contact.wa_user_id).is_(None), SkipReason.NO_PHONE),
+        (col(Contact.unreachable_since).is_not(None), SkipReason.UNREACHABLE),
+        (_lacks_value(campaign), SkipReason.MISSING_VALUE),
+    ]
+    if campaign.category == MARKETING:
+        # WhatsApp asks for opt-in before any marketing; the opt-out is the stronger of the two.
+        reasons[:0] = [
+            (col(Contact.opted_out_at).is_not(None), SkipReason.OPTED_OUT),
+            (col(Contact.opted_in_at).is_(None), SkipReason.NO_CONSENT),
+        ]
+    return case(*((condition, str(reason)) for condition, reason in reasons), else_=null())
+
+
+def parameters(campaign: Campaign) -> ColumnElement[Any]:  # Any: a JSON object
+    """Return the values of all variables of a contact, as one JSON object."""
+    pairs: list[ColumnElement[str]] = []
+    for variable_id, mapping in sorted(campaign.variables.items()):
+        pairs += [literal(variable_id), func.coalesce(value_of(mapping), "")]
+    return func.jsonb_build_object(*pairs)
+
+
+def value_of(mapping: dict[str, str]) -> ColumnElement[str]:
+    """Return a variable's value for a contact: its source, else the fall-back, else null."""
+    source = mapping.get("source", "text")
+    if source == "text":
+        value: ColumnElement[str] = literal(mapping.get("value", ""))
+    elif source == "attribute":
+        value = col(Contact.attributes).op("->>")(mapping.get("value", ""))
+    else:
+        value = _FIELDS[source]
+    return func.coalesce(
+        func.nullif(func.trim(value), ""),
+        func.nullif(literal(mapping.get("fallback", "").strip()), ""),
+    )
+
+
+def _lacks_value(campaign: Campaign) -> ColumnElement[bool]:
+    lacks: ColumnElement[bool] = literal(False)  # noqa: FBT003  an SQL literal, not a flag
+    for mapping in campaign.variables.values():
+        lacks = lacks | value_of(mapping).is_(None)
+    return lacks

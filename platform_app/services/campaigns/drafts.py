@@ -1,0 +1,182 @@
+"""Drafts: what the builder offers and what it has saved so far."""
+
+from uuid import UUID
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from platform_app.core.context import CompanyContext
+from platform_app.core.errors import Conflict, InvalidInput
+from platform_app.core.permissions import Permission
+from platform_app.integrations.whatsapp.payloads import (
+    render_preview,
+    template_variables,
+    unsendable_part,
+)
+from platform_app.models.campaigns import Campaign, CampaignStatus
+from platform_app.models.channels import PhoneNumber
+from platform_app.models.contacts import Contact
+from platform_app.models.templates import MessageTemplate
+from platform_app.services import audit
+from platform_app.services.campaigns.lookups import find_number, find_template, get_campaign
+from platform_app.services.campaigns.views import (
+    AudienceChoice,
+    CampaignChoices,
+    CampaignDraft,
+    DraftChanges,
+    NumberChoice,
+    TemplateChoice,
+    VariableDraft,
+)
+
+SOURCES = ("name", "first_name", "phone", "attribute", "text")
+_CHOICES = 200
+
+
+def create(ctx: CompanyContext, *, name: str) -> UUID:
+    """Start a draft and return its id."""
+    ctx.require(Permission.CAMPAIGNS_EDIT)
+    campaign = Campaign(
+        company_id=ctx.company_id, name=_checked_name(name), created_by=ctx.actor.user_id
+    )
+    ctx.db.add(campaign)
+    audit.record(ctx, audit.AuditAction.CAMPAIGN_CREATED, campaign.id)
+    return campaign.id
+
+
+def list_choices(ctx: CompanyContext) -> CampaignChoices:
+    """Return the templates, numbers and audiences that a campaign can be made of."""
+    ctx.require(Permission.CAMPAIGNS_EDIT)
+    templates = ctx.db.exec(
+        select(MessageTemplate)
+        .where(
+            col(MessageTemplate.company_id) == ctx.company_id,
+            col(MessageTemplate.status) == "APPROVED",
+        )
+        .order_by(col(MessageTemplate.name), col(MessageTemplate.language))
+        .limit(_CHOICES)
+    )
+    numbers = ctx.db.exec(
+        select(PhoneNumber).where(col(PhoneNumber.company_id) == ctx.company_id).limit(_CHOICES)
+    )
+    return CampaignChoices(
+        templates=[
+            _template_choice(one) for one in templates if unsendable_part(one.components) is None
+        ],
+        numbers=[
+            NumberChoice(str(one.id), f"{one.display_number} · {one.verified_name}")
+            for one in numbers
+        ],
+        audiences=_audiences(ctx),
+        attributes=_attributes(ctx),
+    )
+
+
+def get_draft(ctx: CompanyContext, campaign_id: UUID) -> CampaignDraft:
+    """Return a campaign as the builder edits it."""
+    ctx.require(Permission.CAMPAIGNS_READ)
+    campaign = get_campaign(ctx, campaign_id)
+    return CampaignDraft(
+        id=str(campaign.id),
+        name=campaign.name,
+        status=campaign.status,
+        template_id=str(campaign.template_id or ""),
+        phone_number_id=str(campaign.phone_number_id or ""),
+        audience=_audience_key(campaign),
+        variables=_variables(campaign, find_template(ctx, campaign.template_id)),
+    )
+
+
+def save_draft(ctx: CompanyContext, campaign_id: UUID, changes: DraftChanges) -> CampaignDraft:
+    """Save what the builder knows so far; an incomplete draft is fine, a launched campaign is not."""
+    ctx.require(Permission.CAMPAIGNS_EDIT)
+    campaign = get_campaign(ctx, campaign_id, lock=True)
+    if campaign.status != CampaignStatus.DRAFT:
+        raise Conflict("This campaign has been launched and cannot be changed any more.")
+    template = find_template(ctx, changes.template_id)
+    number = find_number(ctx, changes.phone_number_id)
+    campaign.name = _checked_name(changes.name)
+    campaign.template_id = template.id if template else None
+    campaign.phone_number_id = number.id if number else None
+    campaign.category = template.category if template else ""
+    campaign.audience = _parse_audience(changes.audience)
+    campaign.variables = {
+        one.id: _mapping(one) for one in changes.variables if one.source in SOURCES
+    }
+    ctx.db.flush()
+    return get_draft(ctx, campaign_id)
+
+
+def _checked_name(name: str) -> str:
+    name = name.strip()
+    if not 1 <= len(name) <= 200:
+        raise InvalidInput("Give the campaign a name.", {"name": "Use 1 to 200 characters."})
+    return name
+
+
+def _mapping(one: VariableDraft) -> dict[str, str]:
+    return {"source": one.source, "value": one.value.strip(), "fallback": one.fallback.strip()}
+
+
+def _parse_audience(key: str) -> dict[str, str]:
+    kind, _, tag = key.partition(":")
+    if kind == "tag" and tag:
+        return {"kind": "tag", "tag": tag}
+    return {"kind": "all"} if kind == "all" else {}
+
+
+def _audience_key(campaign: Campaign) -> str:
+    kind = campaign.audience.get("kind", "")
+    return f"tag:{campaign.audience['tag']}" if kind == "tag" else kind
+
+
+def _variables(campaign: Campaign, template: MessageTemplate | None) -> list[VariableDraft]:
+    if template is None:
+        return []
+    return [
+        VariableDraft(
+            id=one.id,
+            label=f"{one.component.capitalize()} {{{{{one.key}}}}}",
+            example=one.example or "",
+            source=campaign.variables.get(one.id, {}).get("source", ""),
+            value=campaign.variables.get(one.id, {}).get("value", ""),
+            fallback=campaign.variables.get(one.id, {}).get("fallback", ""),
+        )
+        for one in template_variables(template.components, template.parameter_format)
+    ]
+
+
+def _template_choice(template: MessageTemplate) -> TemplateChoice:
+    preview = render_preview(template.components, {}, template.parameter_format)
+    return TemplateChoice(
+        id=str(template.id),
+        label=f"{template.name} ({template.language})",
+        category=template.category,
+        header=preview.header or "",
+        body=preview.body,
+        footer=preview.footer or "",
+        buttons=[button.text for button in preview.buttons],
+    )
+
+
+def _audiences(ctx: CompanyContext) -> list[AudienceChoice]:
+    tag = func.unnest(col(Contact.tags)).label("tag")
+    tagged = select(tag).where(col(Contact.company_id) == ctx.company_id).subquery()
+    counts = ctx.db.exec(
+        select(tagged.c.tag, func.count())
+        .group_by(tagged.c.tag)
+        .order_by(tagged.c.tag)
+        .limit(_CHOICES)
+    )
+    everybody = ctx.db.exec(
+        select(func.count()).select_from(Contact).where(col(Contact.company_id) == ctx.company_id)
+    ).one()
+    return [AudienceChoice("all", f"Everybody · {everybody:,} people")] + [
+        AudienceChoice(f"tag:{name}", f"Tagged {name} · {total:,} people") for name, total in counts
+    ]
+
+
+def _attributes(ctx: CompanyContext) -> list[str]:
+    key = func.jsonb_object_keys(col(Contact.attributes)).label("key")
+    recent = select(key).where(col(Contact.company_id) == ctx.company_id).limit(2_000).subquery()
+    return list(ctx.db.exec(select(recent.c.key).distinct().order_by(recent.c.key).limit(_CHOICES)))

@@ -1,0 +1,143 @@
+"""Launch, pause, resume, cancel, finish: every change of a campaign's state by a person, and its end."""
+
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel import col, update
+
+from platform_app.core.clock import now
+from platform_app.core.context import CompanyContext
+from platform_app.core.errors import Conflict, InvalidInput
+from platform_app.core.permissions import Permission
+from platform_app.models.campaigns import Campaign, CampaignRecipient, CampaignStatus, SkipReason
+from platform_app.models.deliveries import DeliveryStatus
+from platform_app.services import audit
+from platform_app.services.campaigns.lookups import find_number, find_template, get_campaign
+from platform_app.services.campaigns.preflight import count_by_reason, find_problems
+
+# Unconfirmed rows do not hold a campaign open: nothing is left to send, and their status may still come.
+_FINISH = text(
+    """
+    update campaign set status = 'completed', finished_at = now()
+    where company_id = :company_id and status = 'sending' and not exists (
+        select from campaign_recipient recipient
+        where recipient.company_id = campaign.company_id and recipient.campaign_id = campaign.id
+          and recipient.status in ('pending', 'claimed', 'sending')
+    )
+    returning id
+    """
+)
+
+
+def launch(ctx: CompanyContext, campaign_id: UUID) -> None:
+    """Freeze template and mapping and ask for the audience to be prepared; raises InvalidInput with what is missing.
+
+    Of two launches at once, one works and the other raises Conflict.
+    """
+    ctx.require(Permission.CAMPAIGNS_SEND)
+    campaign = get_campaign(ctx, campaign_id, lock=True)
+    if campaign.status != CampaignStatus.DRAFT:
+        raise Conflict("This campaign has been launched already.")
+    template, number = (
+        find_template(ctx, campaign.template_id),
+        find_number(ctx, campaign.phone_number_id),
+    )
+    willing = count_by_reason(ctx, campaign).get(None, 0) if campaign.audience else 0
+    problems = find_problems(campaign, template, number, willing)
+    if template is None or problems:
+        raise InvalidInput(" ".join(["This campaign cannot be launched yet.", *problems]))
+    campaign.template_snapshot = {
+        "name": template.name,
+        "language": template.language,
+        "components": template.components,
+        "parameter_format": template.parameter_format,
+    }
+    campaign.category = template.category
+    campaign.status, campaign.launched_at, campaign.launched_by = (
+        CampaignStatus.PREPARING,
+        now(),
+        ctx.actor.user_id,
+    )
+    audit.record(ctx, audit.AuditAction.CAMPAIGN_LAUNCHED, campaign.id, people=willing)
+    ctx.enqueue("campaigns.prepare", campaign_id=campaign.id)
+    ctx.nudge("campaigns")
+
+
+def pause(ctx: CompanyContext, campaign_id: UUID) -> None:
+    """Stop sending; what is already on its way to WhatsApp arrives, nothing else does."""
+    ctx.require(Permission.CAMPAIGNS_PAUSE)
+    _change(
+        ctx,
+        campaign_id,
+        CampaignStatus.SENDING,
+        CampaignStatus.PAUSED,
+        audit.AuditAction.CAMPAIGN_PAUSED,
+    )
+
+
+def resume(ctx: CompanyContext, campaign_id: UUID) -> None:
+    """Go on sending to those who wait."""
+    ctx.require(Permission.CAMPAIGNS_SEND)
+    _change(
+        ctx,
+        campaign_id,
+        CampaignStatus.PAUSED,
+        CampaignStatus.SENDING,
+        audit.AuditAction.CAMPAIGN_RESUMED,
+    )
+    ctx.enqueue("sending.run_shift")
+
+
+def cancel(ctx: CompanyContext, campaign_id: UUID) -> None:
+    """End a campaign for good; everybody who has not been written to is skipped with that reason."""
+    ctx.require(Permission.CAMPAIGNS_SEND)
+    campaign = get_campaign(ctx, campaign_id, lock=True)
+    if campaign.status in (
+        CampaignStatus.COMPLETED,
+        CampaignStatus.CANCELLED,
+        CampaignStatus.FAILED,
+    ):
+        raise Conflict("This campaign is over already.")
+    campaign.status, campaign.finished_at = CampaignStatus.CANCELLED, now()
+    ctx.db.exec(
+        update(CampaignRecipient)
+        .where(
+            col(CampaignRecipient.company_id) == ctx.company_id,
+            col(CampaignRecipient.campaign_id) == campaign_id,
+            col(CampaignRecipient.status).in_((DeliveryStatus.PENDING, DeliveryStatus.CLAIMED)),
+        )
+        .values(
+            status=DeliveryStatus.SKIPPED,
+            skip_reason=SkipReason.CANCELLED,
+            lane=None,
+            lease_until=None,
+        )
+    )
+    audit.record(ctx, audit.AuditAction.CAMPAIGN_CANCELLED, campaign.id)
+    ctx.nudge("campaigns")
+
+
+def finish_done(ctx: CompanyContext) -> None:
+    """Complete the campaigns that have nobody left to write to."""
+    finished = ctx.db.connection().execute(_FINISH, {"company_id": ctx.company_id}).scalars().all()
+    for campaign_id in finished:
+        audit.record(ctx, audit.AuditAction.CAMPAIGN_COMPLETED, campaign_id)
+    if finished:
+        ctx.nudge("campaigns")
+
+
+def _change(
+    ctx: CompanyContext,
+    campaign_id: UUID,
+    before: CampaignStatus,
+    after: CampaignStatus,
+    act: audit.AuditAction,
+) -> None:
+    campaign: Campaign = get_campaign(ctx, campaign_id, lock=True)
+    if campaign.status != before:
+        raise Conflict(
+            f"This campaign is {campaign.status} now. Reload the page to see what can be done."
+        )
+    campaign.status, campaign.pause_reason = after, None
+    audit.record(ctx, act, campaign.id)
+    ctx.nudge("campaigns")

@@ -1,0 +1,36 @@
+"""Finding the campaign, its template and its number, always inside the company."""
+
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from platform_app.core.context import CompanyContext
+from platform_app.core.errors import NotFound
+from platform_app.models.campaigns import Campaign
+from platform_app.models.channels import PhoneNumber
+from platform_app.models.templates import MessageTemplate
+
+
+def get_campaign(ctx: CompanyContext, campaign_id: UUID, *, lock: bool = False) -> Campaign:
+    """Return a campaign, locked until the commit if asked; raises NotFound."""
+    statement = select(Campaign).where(
+        col(Campaign.company_id) == ctx.company_id, col(Campaign.id) == campaign_id
+    )
+    campaign = ctx.db.exec(statement.with_for_update() if lock else statement).one_or_none()
+    if campaign is None:
+        raise NotFound("This campaign does not exist.")
+    return campaign
+
+
+def find_template(ctx: CompanyContext, template_id: UUID | None) -> MessageTemplate | None:
+    """Return a template of the company, if there is one."""
+    if template_id is None:
+        return None
+    return ctx.db.get(MessageTemplate, (ctx.company_id, template_id))
+
+
+def find_number(ctx: CompanyContext, phone_number_id: UUID | None) -> PhoneNumber | None:
+    """Return a number of the company, if there is one."""
+    if phone_number_id is None:
+        return None
+    return ctx.db.get(PhoneNumber, (ctx.company_id, phone_number_id))

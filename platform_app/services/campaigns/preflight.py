@@ -1,0 +1,125 @@
+"""Pre-flight: what a launch would do, and for whom it would not."""
+
+from uuid import UUID
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from platform_app.core.context import CompanyContext
+from platform_app.core.permissions import Permission
+from platform_app.integrations.whatsapp.payloads import (
+    TemplatePreview,
+    render_preview,
+    template_variables,
+)
+from platform_app.models.campaigns import Campaign
+from platform_app.models.channels import PhoneNumber
+from platform_app.models.contacts import Contact
+from platform_app.models.templates import MessageTemplate
+from platform_app.services.campaigns import audience
+from platform_app.services.campaigns.lookups import find_number, find_template, get_campaign
+from platform_app.services.campaigns.reasons import skip_words
+from platform_app.services.campaigns.views import Preflight, ReasonCount
+
+
+def preflight(ctx: CompanyContext, campaign_id: UUID) -> Preflight:
+    """Return how many people would get the campaign, who would not and why, and what is still missing."""
+    ctx.require(Permission.CAMPAIGNS_READ)
+    campaign = get_campaign(ctx, campaign_id)
+    template, number = (
+        find_template(ctx, campaign.template_id),
+        find_number(ctx, campaign.phone_number_id),
+    )
+    counts = count_by_reason(ctx, campaign) if campaign.audience else {}
+    willing = counts.get(None, 0)
+    preview = _sample(ctx, campaign, template)
+    return Preflight(
+        problems=find_problems(campaign, template, number, willing),
+        audience=sum(counts.values()),
+        will_receive=willing,
+        skipped=[
+            ReasonCount(reason, *skip_words(reason), total)
+            for reason, total in counts.items()
+            if reason is not None
+        ],
+        sample_header=preview.header or "",
+        sample_body=preview.body,
+        sample_footer=preview.footer or "",
+        sample_buttons=[button.text for button in preview.buttons],
+        summary=_summary(template, number, willing),
+    )
+
+
+def find_problems(
+    campaign: Campaign, template: MessageTemplate | None, number: PhoneNumber | None, willing: int
+) -> list[str]:
+    """Return, one sentence each, what keeps a campaign from being launched."""
+    problems: list[str] = []
+    if template is None:
+        problems.append("Choose a template.")
+    elif template.status != "APPROVED":
+        problems.append(
+            "WhatsApp has not approved this template. Choose another one, or pull the templates again."
+        )
+    if number is None:
+        problems.append("Choose the number to send from.")
+    if not campaign.audience:
+        problems.append("Choose an audience.")
+    elif willing == 0:
+        problems.append("Nobody in this audience can get this campaign.")
+    return problems + _unmapped(campaign, template)
+
+
+def count_by_reason(ctx: CompanyContext, campaign: Campaign) -> dict[str | None, int]:
+    """Return the audience's size by the reason for which people are skipped; None are those who get it."""
+    reason = audience.skip_reason(campaign).label("reason")
+    each = select(reason).where(*audience.people(ctx.company_id, campaign.audience)).subquery()
+    counts = ctx.db.exec(
+        select(each.c.reason, func.count()).group_by(each.c.reason).order_by(func.count().desc())
+    )
+    return dict(counts.tuples().all())
+
+
+def _unmapped(campaign: Campaign, template: MessageTemplate | None) -> list[str]:
+    if template is None:
+        return []
+    return [
+        f"Say where the value of {one.component} {{{{{one.key}}}}} comes from."
+        for one in template_variables(template.components, template.parameter_format)
+        if not _is_mapped(campaign.variables.get(one.id))
+    ]
+
+
+def _is_mapped(mapping: dict[str, str] | None) -> bool:
+    if not mapping:
+        return False
+    needs_value = mapping["source"] in ("attribute", "text")
+    return bool(mapping["value"] or mapping["fallback"]) if needs_value else True
+
+
+def _sample(
+    ctx: CompanyContext, campaign: Campaign, template: MessageTemplate | None
+) -> TemplatePreview:
+    if template is None:
+        return render_preview([], {})
+    values: dict[str, str] = {}
+    if campaign.audience:
+        row = ctx.db.exec(
+            select(audience.parameters(campaign))
+            .select_from(Contact)
+            .where(
+                *audience.people(ctx.company_id, campaign.audience),
+                audience.skip_reason(campaign).is_(None),
+            )
+            .order_by(col(Contact.id))
+            .limit(1)
+        ).first()
+        values = row or {}
+    return render_preview(template.components, values, template.parameter_format)
+
+
+def _summary(template: MessageTemplate | None, number: PhoneNumber | None, willing: int) -> str:
+    if template is None or number is None:
+        return ""
+    people = "1 person" if willing == 1 else f"{willing:,} people"
+    return f"Send {template.name} to {people} from {number.display_number}."

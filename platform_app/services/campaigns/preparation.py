@@ -1,0 +1,55 @@
+"""Preparation: the audience becomes rows, once, in one statement."""
+
+from uuid import UUID
+
+from sqlalchemy import case, func, insert, literal
+from sqlmodel import col, select
+
+from platform_app.core.context import CompanyContext, PublicContext
+from platform_app.models.campaigns import Campaign, CampaignRecipient, CampaignStatus
+from platform_app.models.contacts import Contact
+from platform_app.models.deliveries import DeliveryStatus
+from platform_app.services.campaigns import audience
+from platform_app.services.campaigns.lookups import get_campaign
+
+
+def prepare(ctx: CompanyContext, campaign_id: UUID) -> None:
+    """Freeze the audience into one row per person and start sending; safe to call again."""
+    campaign = get_campaign(ctx, campaign_id, lock=True)
+    if campaign.status != CampaignStatus.PREPARING:
+        return
+    _freeze(ctx, campaign)
+    campaign.status = CampaignStatus.SENDING
+    ctx.enqueue("sending.run_shift")
+    ctx.nudge("campaigns")
+
+
+def list_unprepared(ctx: PublicContext) -> list[tuple[UUID, UUID]]:
+    """Return company and id of every campaign that waits to be prepared."""
+    statement = select(Campaign.company_id, Campaign.id).where(
+        col(Campaign.status) == CampaignStatus.PREPARING
+    )
+    return list(ctx.db.exec(statement))
+
+
+def _freeze(ctx: CompanyContext, campaign: Campaign) -> None:
+    reason = audience.skip_reason(campaign)
+    rows = select(
+        literal(ctx.company_id),
+        func.uuidv7(),
+        func.now(),
+        literal(campaign.id),
+        Contact.id,
+        Contact.name,
+        Contact.phone,
+        Contact.wa_user_id,
+        audience.parameters(campaign),
+        reason,
+        case((reason.is_(None), str(DeliveryStatus.PENDING)), else_=str(DeliveryStatus.SKIPPED)),
+        literal(0),
+    ).where(*audience.people(ctx.company_id, campaign.audience))  # pyright: ignore[reportCallIssue, reportArgumentType]  sqlmodel's select() is typed for four columns
+    columns = (
+        "company_id", "id", "created_at", "campaign_id", "contact_id", "name", "phone", "wa_user_id", "parameters",
+        "skip_reason", "status", "attempts",
+    )  # fmt: skip
+    ctx.db.connection().execute(insert(CampaignRecipient).from_select(columns, rows))

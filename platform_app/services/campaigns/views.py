@@ -1,0 +1,177 @@
+"""What leaves the database about campaigns."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class VariableDraft:
+    """Where one variable of the template gets its value from.
+
+    `source` is `name`, `first_name`, `phone`, `attribute` (then `value` names it) or `text` (then it is `value`).
+    """
+
+    id: str
+    label: str
+    example: str
+    source: str
+    value: str
+    fallback: str
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateChoice:
+    """A template that can be sent, with the text that customers will see."""
+
+    id: str
+    label: str
+    category: str
+    header: str
+    body: str
+    footer: str
+    buttons: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class NumberChoice:
+    """A number to send from."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class AudienceChoice:
+    """Everybody, or the people with a tag; `key` is `all` or `tag:NAME`."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignChoices:
+    """What the builder offers."""
+
+    templates: list[TemplateChoice]
+    numbers: list[NumberChoice]
+    audiences: list[AudienceChoice]
+    attributes: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignDraft:
+    """A campaign as the builder edits it."""
+
+    id: str
+    name: str
+    status: str
+    template_id: str
+    phone_number_id: str
+    audience: str
+    variables: list[VariableDraft]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftChanges:
+    """What the builder wants to keep; anything but the name may be missing."""
+
+    name: str
+    template_id: UUID | None
+    phone_number_id: UUID | None
+    audience: str
+    variables: list[VariableDraft]
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonCount:
+    """How many people share a reason, in words, and what can be done about it."""
+
+    key: str
+    label: str
+    advice: str
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preflight:
+    """What a launch would do; `problems` is empty when it can go."""
+
+    problems: list[str]
+    audience: int
+    will_receive: int
+    skipped: list[ReasonCount]
+    sample_header: str
+    sample_body: str
+    sample_footer: str
+    sample_buttons: list[str]
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignRow:
+    """A campaign in the list; shares are per cent of the audience."""
+
+    id: str
+    name: str
+    status: str
+    template: str
+    audience: int
+    sent: int
+    delivered: int
+    read: int
+    failed: int
+    skipped: int
+    percent_done: int
+    created: str
+    pause_reason: str
+    can_pause: bool
+    can_resume: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignReport:
+    """A campaign with figures that always add up to its audience.
+
+    `accepted`, `sent`, `delivered` and `read` count everybody who got that far.
+    """
+
+    id: str
+    name: str
+    status: str
+    template: str
+    number: str
+    launched: str
+    finished: str
+    pause_reason: str
+    audience: int
+    waiting: int
+    accepted: int
+    sent: int
+    delivered: int
+    read: int
+    failed: int
+    skipped: int
+    unconfirmed: int
+    percent_done: int
+    percent_read: int
+    percent_delivered: int
+    percent_accepted: int
+    percent_failed: int
+    failures: list[ReasonCount]
+    skips: list[ReasonCount]
+    can_pause: bool
+    can_resume: bool
+    can_cancel: bool
+    can_edit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientRow:
+    """One person of a campaign and what came of it."""
+
+    id: str
+    name: str
+    phone: str
+    status: str
+    reason: str
+    changed: str

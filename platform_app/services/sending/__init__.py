@@ -1,0 +1,32 @@
+"""Sending: how a waiting row becomes a message exactly once, and how a status finds its row again.
+
+A row goes `pending → claimed → sending(attempt) → accepted | failed | unconfirmed`. `sending` is committed before
+HTTP, and the attempt travels with the message; so after a crash a status tells what happened, and nobody guesses.
+"""
+
+from platform_app.services.sending.attempts import claim, recover, release, start
+from platform_app.services.sending.outcomes import judge
+from platform_app.services.sending.records import record
+from platform_app.services.sending.statuses import apply_statuses, settle_parked
+from platform_app.services.sending.views import Claim, Result, Route, Source, Started, Work
+from platform_app.services.sending.work import companies_to_recover, find_work, load_route
+
+__all__ = [
+    "Claim",
+    "Result",
+    "Route",
+    "Source",
+    "Started",
+    "Work",
+    "apply_statuses",
+    "claim",
+    "companies_to_recover",
+    "find_work",
+    "judge",
+    "load_route",
+    "record",
+    "recover",
+    "release",
+    "settle_parked",
+    "start",
+]

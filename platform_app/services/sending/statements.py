@@ -1,0 +1,198 @@
+"""The SQL of the lane. The two sources have the same columns, so each statement is written once."""
+
+from sqlalchemy import text
+
+LEASE_S = 60
+# Longer than the longest HTTP attempt, so that a living attempt is never declared unconfirmed.
+ATTEMPT_LEASE_S = 90
+
+CLAIM_RECIPIENTS = text(
+    """
+    with picked as materialized (
+        select recipient.id, campaign.phone_number_id,
+               campaign.category = 'MARKETING' and contact.opted_out_at is not null as opted_out
+        from campaign_recipient recipient
+        join campaign on campaign.company_id = recipient.company_id and campaign.id = recipient.campaign_id
+        join phone_number on phone_number.company_id = campaign.company_id
+             and phone_number.id = campaign.phone_number_id
+        join company on company.id = recipient.company_id
+        left join contact on contact.company_id = recipient.company_id and contact.id = recipient.contact_id
+        where recipient.company_id = :company_id and recipient.campaign_id = :campaign_id
+          and recipient.status = 'pending'
+          and (recipient.not_before is null or recipient.not_before <= now())
+          and campaign.status = 'sending' and company.status = 'active'
+          and (phone_number.paused_until is null or phone_number.paused_until <= now())
+        order by recipient.id
+        limit :size
+        for update of recipient skip locked
+    ), changed as (
+        update campaign_recipient recipient
+        set status = case when picked.opted_out then 'skipped' else 'claimed' end,
+            skip_reason = case when picked.opted_out then 'opted_out' end,
+            lane = :lane,
+            lease_until = now() + make_interval(secs => :lease_s)
+        from picked
+        where recipient.company_id = :company_id and recipient.id = picked.id
+        returning recipient.id, picked.phone_number_id, recipient.phone, recipient.wa_user_id,
+                  recipient.parameters, recipient.status
+    )
+    select id, phone_number_id, phone, wa_user_id, parameters, null from changed where status = 'claimed'
+    """
+)
+
+CLAIM_REPLIES = text(
+    """
+    with picked as materialized (
+        select message.id, conversation.phone_number_id
+        from message
+        join conversation on conversation.company_id = message.company_id
+             and conversation.id = message.conversation_id
+        join phone_number on phone_number.company_id = message.company_id
+             and phone_number.id = conversation.phone_number_id
+        join company on company.id = message.company_id
+        where message.company_id = :company_id and message.status = 'pending'
+          and (message.not_before is null or message.not_before <= now())
+          and company.status = 'active'
+          and (phone_number.paused_until is null or phone_number.paused_until <= now())
+        order by message.id
+        limit :size
+        for update of message skip locked
+    )
+    update message
+    set status = 'claimed', lane = :lane, lease_until = now() + make_interval(secs => :lease_s)
+    from picked
+    where message.company_id = :company_id and message.id = picked.id
+    returning message.id, picked.phone_number_id, message.phone, message.wa_user_id, message.content,
+              message.context_wamid
+    """
+)
+
+
+# Pause, cancel and suspension are read once more here, so that a claimed row stops as quickly as a waiting one.
+START_RECIPIENTS = text(
+    """
+    update campaign_recipient recipient
+    set status = 'sending', attempt_id = uuidv7(), attempts = attempts + 1,
+        lease_until = now() + make_interval(secs => :lease_s)
+    from campaign, company
+    where recipient.company_id = :company_id and recipient.id = any(cast(:ids as uuid[]))
+      and recipient.status = 'claimed' and recipient.lane = :lane
+      and campaign.company_id = recipient.company_id and campaign.id = recipient.campaign_id
+      and campaign.status = 'sending' and company.id = recipient.company_id and company.status = 'active'
+    returning recipient.id, recipient.attempt_id, recipient.attempts
+    """
+)
+
+START_REPLIES = text(
+    """
+    update message
+    set status = 'sending', attempt_id = uuidv7(), attempts = attempts + 1,
+        lease_until = now() + make_interval(secs => :lease_s)
+    from company
+    where message.company_id = :company_id and message.id = any(cast(:ids as uuid[]))
+      and message.status = 'claimed' and message.lane = :lane
+      and company.id = message.company_id and company.status = 'active'
+    returning message.id, message.attempt_id, message.attempts
+    """
+)
+
+RELEASE_RECIPIENTS = text(
+    """
+    update campaign_recipient set status = 'pending', lane = null, lease_until = null
+    where company_id = :company_id and id = any(cast(:ids as uuid[])) and status = 'claimed' and lane = :lane
+    """
+)
+
+RELEASE_REPLIES = text(
+    """
+    update message set status = 'pending', lane = null, lease_until = null
+    where company_id = :company_id and id = any(cast(:ids as uuid[])) and status = 'claimed' and lane = :lane
+    """
+)
+
+RECOVER_RECIPIENTS = text(
+    """
+    update campaign_recipient
+    set status = case status when 'claimed' then 'pending' else 'unconfirmed' end, lane = null, lease_until = null
+    where company_id = :company_id and status in ('claimed', 'sending') and lease_until < now()
+    returning campaign_id
+    """
+)
+
+RECOVER_REPLIES = text(
+    """
+    update message
+    set status = case status when 'claimed' then 'pending' else 'unconfirmed' end, lane = null, lease_until = null
+    where company_id = :company_id and status in ('claimed', 'sending') and lease_until < now()
+    """
+)
+
+# A status may have overtaken the answer; the higher state stays. An answer after the lease still counts.
+_RECORD = """
+    set status = case when delivery_rank(news.status) > delivery_rank(mine.status) or news.status = 'pending'
+                      then news.status else mine.status end,
+        wamid = coalesce(mine.wamid, news.wamid),
+        error_code = case when mine.status in ('sending', 'unconfirmed') then news.error_code
+                          else mine.error_code end,
+        error_detail = case when mine.status in ('sending', 'unconfirmed') then news.error_detail
+                            else mine.error_detail end,
+        accepted_at = case when news.status = 'accepted' then coalesce(mine.accepted_at, now())
+                           else mine.accepted_at end,
+        failed_at = case when news.status = 'failed' then coalesce(mine.failed_at, now()) else mine.failed_at end,
+        not_before = now() + make_interval(secs => news.retry_after_s),
+        lane = null,
+        lease_until = null
+    from unnest(
+        cast(:ids as uuid[]), cast(:attempts as uuid[]), cast(:statuses as text[]), cast(:wamids as text[]),
+        cast(:codes as int[]), cast(:details as text[]), cast(:retries as float8[])
+    ) as news (id, attempt_id, status, wamid, error_code, error_detail, retry_after_s)
+    where mine.company_id = :company_id and mine.id = news.id and mine.attempt_id = news.attempt_id
+      and (news.status <> 'pending' or mine.status in ('sending', 'unconfirmed'))
+"""
+RECORD_RECIPIENTS = text("update campaign_recipient mine" + _RECORD + "returning mine.campaign_id")
+RECORD_REPLIES = text("update message mine" + _RECORD + "returning mine.conversation_id")
+
+# The statuses of one row were folded into one, so that every row is touched once.
+_STATUS = """
+    set status = case when delivery_rank(news.status) > delivery_rank(mine.status) then news.status
+                      else mine.status end,
+        wamid = coalesce(mine.wamid, news.wamid),
+        accepted_at = coalesce(mine.accepted_at, news.sent_at, news.delivered_at, news.read_at),
+        sent_at = coalesce(mine.sent_at, news.sent_at),
+        delivered_at = coalesce(mine.delivered_at, news.delivered_at),
+        read_at = coalesce(mine.read_at, news.read_at),
+        failed_at = coalesce(mine.failed_at, news.failed_at),
+        error_code = coalesce(news.error_code, mine.error_code),
+        error_detail = coalesce(news.error_detail, mine.error_detail),
+        pricing_category = coalesce(news.pricing_category, mine.pricing_category),
+        pricing_type = coalesce(news.pricing_type, mine.pricing_type),
+        lane = null,
+        lease_until = null
+    from unnest(
+        cast(:ids as uuid[]), cast(:attempts as uuid[]), cast(:statuses as text[]), cast(:wamids as text[]),
+        cast(:sent as timestamptz[]), cast(:delivered as timestamptz[]), cast(:read as timestamptz[]),
+        cast(:failed as timestamptz[]), cast(:codes as int[]), cast(:details as text[]),
+        cast(:categories as text[]), cast(:types as text[])
+    ) as news (id, attempt_id, status, wamid, sent_at, delivered_at, read_at, failed_at, error_code, error_detail,
+               pricing_category, pricing_type)
+    where mine.company_id = :company_id and mine.id = news.id
+      and (mine.attempt_id = news.attempt_id or mine.wamid = news.wamid)
+"""
+STATUS_RECIPIENTS = text(
+    "update campaign_recipient mine"
+    + _STATUS
+    + "returning mine.id, mine.campaign_id, mine.contact_id"
+)
+STATUS_REPLIES = text(
+    "update message mine" + _STATUS + "returning mine.id, mine.conversation_id, null"
+)
+
+FIND_BY_WAMID = text(
+    """
+    select 'r', id, attempt_id, wamid from campaign_recipient
+    where company_id = :company_id and wamid = any(cast(:wamids as text[]))
+    union all
+    select 'm', id, attempt_id, wamid from message
+    where company_id = :company_id and wamid = any(cast(:wamids as text[])) and direction = 'outbound'
+    """
+)

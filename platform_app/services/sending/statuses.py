@@ -1,0 +1,239 @@
+"""Statuses from webhooks: folded per row, found by callback or by message id, parked when nobody knows them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlmodel import col, select, update
+
+from platform_app.core.clock import now
+from platform_app.core.context import CompanyContext
+from platform_app.integrations.whatsapp.errors import Action, explain
+from platform_app.integrations.whatsapp.payloads import StatusUpdate
+from platform_app.models.contacts import Contact
+from platform_app.models.deliveries import DeliveryStatus
+from platform_app.models.webhooks import ParkedStatus
+from platform_app.services.sending import statements as sql
+from platform_app.services.sending.consequences import draw_consequences
+from platform_app.services.sending.views import Source
+
+PARKED_FOR = timedelta(hours=24)
+_PARKED_BATCH = 500
+# `played` is a voice note that was listened to, which is more than read.
+_STATES = {
+    "sent": DeliveryStatus.SENT,
+    "delivered": DeliveryStatus.DELIVERED,
+    "read": DeliveryStatus.READ,
+    "played": DeliveryStatus.READ,
+    "failed": DeliveryStatus.FAILED,
+}
+# The same order as `delivery_rank` in the database.
+_ORDER = [DeliveryStatus.SENT, DeliveryStatus.FAILED, DeliveryStatus.DELIVERED, DeliveryStatus.READ]
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Which attempt of which row a status is about."""
+
+    source: Source
+    id: UUID
+    attempt_id: UUID | None
+
+
+@dataclass(slots=True)
+class News:
+    """Everything that one batch says about one row."""
+
+    wamid: str
+    status: DeliveryStatus | None = None
+    moments: dict[DeliveryStatus, datetime] = field(default_factory=dict)
+    error_code: int | None = None
+    error_detail: str | None = None
+    pricing_category: str | None = None
+    pricing_type: str | None = None
+
+    def add(self, state: DeliveryStatus, update: StatusUpdate) -> None:
+        """Fold one more status in; their order does not matter."""
+        self.moments.setdefault(state, update.at or now())
+        if self.status is None or _ORDER.index(state) > _ORDER.index(self.status):
+            self.status = state
+        self.pricing_category = update.pricing_category or self.pricing_category
+        self.pricing_type = update.pricing_type or self.pricing_type
+        if update.error is not None:
+            self.error_code = update.error.code
+            self.error_detail = update.error.details or update.error.title
+
+
+def apply_statuses(ctx: CompanyContext, channel_id: UUID, updates: Iterable[StatusUpdate]) -> None:
+    """Apply a batch of statuses; repeated, shuffled and early ones end in the same state."""
+    known: dict[Address, News] = {}
+    orphans: list[StatusUpdate] = []
+    for one in (each for each in updates if each.status in _STATES):
+        address = parse_callback(one.callback)
+        if address is None:
+            orphans.append(one)
+        else:
+            _fold(known, address, one)
+    parked = _find_by_wamid(ctx, orphans, known)
+    _write(ctx, known)
+    for one in parked:
+        ctx.db.add(
+            ParkedStatus(
+                company_id=ctx.company_id,
+                channel_id=channel_id,
+                wamid=one.wamid,
+                status=_as_json(one),
+            )
+        )
+
+
+def settle_parked(ctx: CompanyContext) -> None:
+    """Try the statuses again whose message was unknown; after a day they are given up."""
+    waiting = ctx.db.exec(
+        select(ParkedStatus)
+        .where(
+            col(ParkedStatus.company_id) == ctx.company_id, col(ParkedStatus.settled_at).is_(None)
+        )
+        .order_by(col(ParkedStatus.id))
+        .limit(_PARKED_BATCH)
+        .with_for_update(skip_locked=True)
+    ).all()
+    known: dict[Address, News] = {}
+    still_parked = {
+        one.wamid for one in _find_by_wamid(ctx, [_from_json(row) for row in waiting], known)
+    }
+    _write(ctx, known)
+    for row in waiting:
+        if row.wamid not in still_parked or row.created_at < now() - PARKED_FOR:
+            row.settled_at = now()
+
+
+def parse_callback(callback: str | None) -> Address | None:
+    """Read our own callback data; anything else is somebody else's message."""
+    source, _, rest = (callback or "").partition(".")
+    row_id, _, attempt_id = rest.partition(".")
+    try:
+        return Address(Source(source), UUID(row_id), UUID(attempt_id))
+    except ValueError:
+        return None
+
+
+def _fold(known: dict[Address, News], address: Address, one: StatusUpdate) -> None:
+    known.setdefault(address, News(one.wamid)).add(_STATES[one.status], one)
+
+
+def _find_by_wamid(
+    ctx: CompanyContext, orphans: list[StatusUpdate], known: dict[Address, News]
+) -> list[StatusUpdate]:
+    if not orphans:
+        return []
+    values = {"company_id": ctx.company_id, "wamids": [one.wamid for one in orphans]}
+    rows = ctx.db.connection().execute(sql.FIND_BY_WAMID, values)
+    found = {
+        wamid: Address(Source(source), row_id, attempt_id)
+        for source, row_id, attempt_id, wamid in rows
+    }
+    for one in orphans:
+        if one.wamid in found:
+            _fold(known, found[one.wamid], one)
+    return [one for one in orphans if one.wamid not in found]
+
+
+def _write(ctx: CompanyContext, known: dict[Address, News]) -> None:
+    for source, statement in (
+        (Source.RECIPIENT, sql.STATUS_RECIPIENTS),
+        (Source.REPLY, sql.STATUS_REPLIES),
+    ):
+        # In the order of their ids, so that two batches lock the same rows in the same order.
+        mine = sorted(
+            ((address, news) for address, news in known.items() if address.source is source),
+            key=lambda pair: pair[0].id,
+        )
+        if not mine:
+            continue
+        changed = (
+            ctx.db.connection()
+            .execute(statement, {"company_id": ctx.company_id, **_columns(mine)})
+            .all()
+        )
+        people = {row_id: contact_id for row_id, _, contact_id in changed if contact_id}
+        _act_on_failures(ctx, mine, people)
+        ctx.nudge("campaigns" if source is Source.RECIPIENT else "inbox")
+
+
+def _columns(mine: list[tuple[Address, News]]) -> dict[str, list[object]]:
+    news = [each for _, each in mine]
+    return {
+        "ids": [address.id for address, _ in mine],
+        "attempts": [address.attempt_id for address, _ in mine],
+        "statuses": [str(each.status) for each in news],
+        "wamids": [each.wamid for each in news],
+        "sent": [each.moments.get(DeliveryStatus.SENT) for each in news],
+        "delivered": [each.moments.get(DeliveryStatus.DELIVERED) for each in news],
+        "read": [each.moments.get(DeliveryStatus.READ) for each in news],
+        "failed": [each.moments.get(DeliveryStatus.FAILED) for each in news],
+        "codes": [each.error_code for each in news],
+        "details": [each.error_detail for each in news],
+        "categories": [each.pricing_category for each in news],
+        "types": [each.pricing_type for each in news],
+    }
+
+
+def _act_on_failures(
+    ctx: CompanyContext, mine: list[tuple[Address, News]], people: dict[UUID, UUID]
+) -> None:
+    failures = [(address, news.error_code) for address, news in mine if news.error_code is not None]
+    draw_consequences(ctx, {code for _, code in failures})
+    for address, code in failures:
+        contact_id = people.get(address.id)
+        if contact_id is not None:
+            _mark_person(ctx, contact_id, explain(code).action)
+
+
+def _mark_person(ctx: CompanyContext, contact_id: UUID, action: Action) -> None:
+    statement = update(Contact).where(
+        col(Contact.company_id) == ctx.company_id, col(Contact.id) == contact_id
+    )
+    if action is Action.OPT_OUT:
+        ctx.db.exec(
+            statement.where(col(Contact.opted_out_at).is_(None)).values(
+                opted_out_at=now(), opt_out_source="WhatsApp's own stop control"
+            )
+        )
+    elif action is Action.BAD_NUMBER:
+        ctx.db.exec(
+            statement.where(col(Contact.unreachable_since).is_(None)).values(
+                unreachable_since=now()
+            )
+        )
+
+
+def _as_json(one: StatusUpdate) -> dict[str, object]:
+    return {
+        "waba_id": one.waba_id,
+        "phone_number_id": one.phone_number_id,
+        "status": one.status,
+        "at": one.at.isoformat() if one.at else None,
+        "pricing_type": one.pricing_type,
+        "pricing_category": one.pricing_category,
+        "raw": one.raw,
+    }
+
+
+def _from_json(row: ParkedStatus) -> StatusUpdate:
+    kept = row.status
+    return StatusUpdate(
+        waba_id=kept["waba_id"],
+        phone_number_id=kept["phone_number_id"],
+        wamid=row.wamid,
+        status=kept["status"],
+        at=datetime.fromisoformat(kept["at"]) if kept["at"] else None,
+        recipient_phone=None,
+        recipient_user_id=None,
+        callback=None,
+        error=None,
+        pricing_type=kept["pricing_type"],
+        pricing_category=kept["pricing_category"],
+        raw=kept["raw"],
+    )

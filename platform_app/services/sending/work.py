@@ -1,0 +1,63 @@
+"""What is due, for which company, and how to reach WhatsApp for it."""
+
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel import col, select
+
+from platform_app.core.context import CompanyContext, PublicContext
+from platform_app.core.crypto import decrypt
+from platform_app.core.errors import NotFound
+from platform_app.models.campaigns import Campaign, CampaignStatus
+from platform_app.models.channels import Channel, PhoneNumber
+from platform_app.services.sending.views import Route, Source, Work
+
+_COMPANIES_WITH_REPLIES = text("select distinct company_id from message where status = 'pending'")
+_COMPANIES_TO_RECOVER = text(
+    """
+    select company_id from campaign_recipient where status in ('claimed', 'sending') and lease_until < now()
+    union
+    select company_id from message where status in ('claimed', 'sending') and lease_until < now()
+    """
+)
+
+
+def find_work(ctx: PublicContext) -> list[Work]:
+    """Return what lanes may send now, over all companies: replies to people first, then campaigns."""
+    replies = ctx.db.connection().execute(_COMPANIES_WITH_REPLIES).scalars()
+    campaigns = ctx.db.exec(
+        select(Campaign.company_id, Campaign.id, Campaign.phone_number_id)
+        .where(col(Campaign.status) == CampaignStatus.SENDING)
+        .order_by(col(Campaign.id))
+    )
+    return [Work(company_id, Source.REPLY) for company_id in replies] + [
+        Work(company_id, Source.RECIPIENT, campaign_id, phone_number_id)
+        for company_id, campaign_id, phone_number_id in campaigns
+    ]
+
+
+def companies_to_recover(ctx: PublicContext) -> list[UUID]:
+    """Return the companies in which a lease has run out."""
+    return list(ctx.db.connection().execute(_COMPANIES_TO_RECOVER).scalars())
+
+
+def load_route(ctx: CompanyContext, phone_number_id: UUID, campaign_id: UUID | None) -> Route:
+    """Return number, token and template; the token is decrypted for the transport only."""
+    row = ctx.db.exec(
+        select(PhoneNumber, Channel)
+        .join(
+            Channel,
+            (col(Channel.company_id) == col(PhoneNumber.company_id))
+            & (col(Channel.id) == col(PhoneNumber.channel_id)),
+        )
+        .where(
+            col(PhoneNumber.company_id) == ctx.company_id, col(PhoneNumber.id) == phone_number_id
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound("This number is not connected any more.")
+    number, channel = row
+    token = decrypt(channel.access_token_sealed, company_id=ctx.company_id, field="access_token")
+    campaign = ctx.db.get_one(Campaign, (ctx.company_id, campaign_id)) if campaign_id else None
+    template = campaign.template_snapshot if campaign else None
+    return Route(number.wa_phone_number_id, token, number.messages_per_second, template)
