@@ -1,7 +1,12 @@
 """Who acts, for which company, in which transaction."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import wraps
+from typing import ParamSpec, TypeVar
 from uuid import UUID
 
 from sqlmodel import Session
@@ -129,3 +134,30 @@ class PublicContext:
     """One read-only transaction for look-ups before anybody is known."""
 
     db: Session
+
+
+_in_transaction: ContextVar[bool] = ContextVar("in_transaction", default=False)
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@contextmanager
+def marked_as_transaction() -> Iterator[None]:
+    """Remember, for this thread or task, that a transaction is open."""
+    token = _in_transaction.set(True)
+    try:
+        yield
+    finally:
+        _in_transaction.reset(token)
+
+
+def talks_to_the_outside(function: Callable[P, R]) -> Callable[P, R]:
+    """Mark a service function that calls a network; it refuses to run while a transaction is open."""
+
+    @wraps(function)
+    def checked(*args: P.args, **kwargs: P.kwargs) -> R:
+        if _in_transaction.get():
+            raise RuntimeError(f"{function.__name__} would hold a transaction over a network call.")
+        return function(*args, **kwargs)
+
+    return checked

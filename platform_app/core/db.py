@@ -24,6 +24,7 @@ from platform_app.core.context import (
     PlatformActor,
     PlatformContext,
     PublicContext,
+    marked_as_transaction,
 )
 
 _SET_COMPANY = text("select set_config('app.company_id', :company_id, true)")
@@ -111,7 +112,7 @@ def enter_company(conn: Connection, company_id: UUID) -> None:
 @contextmanager
 def company_transaction(actor: Actor) -> Iterator[CompanyContext]:
     """Run one transaction inside the actor's company; commit at the end, roll back on any error."""
-    with Session(user_engine(), expire_on_commit=False) as session:
+    with marked_as_transaction(), Session(user_engine(), expire_on_commit=False) as session:
         enter_company(session.connection(), actor.company_id)
         ctx = CompanyContext(session, actor)
         yield ctx
@@ -124,7 +125,7 @@ def platform_transaction(
     actor: PlatformActor, company_id: UUID | None = None
 ) -> Iterator[PlatformContext]:
     """Run one transaction of the platform's pages; name the company whose rows it touches."""
-    with Session(admin_engine(), expire_on_commit=False) as session:
+    with marked_as_transaction(), Session(admin_engine(), expire_on_commit=False) as session:
         if company_id is not None:
             enter_company(session.connection(), company_id)
         ctx = PlatformContext(session, actor)

@@ -1,0 +1,30 @@
+"""Channels: a company's connection to WhatsApp, its numbers and its webhook address."""
+
+from platform_app.services.channels.connection import (
+    Credentials,
+    VerifiedAccount,
+    connect,
+    load_credentials,
+    mark_subscribed,
+    mark_unsubscribed,
+    subscribe,
+    verify,
+)
+from platform_app.services.channels.status import get_connection, get_headline
+from platform_app.services.channels.views import ChannelView, Headline, NumberRow
+
+__all__ = [
+    "ChannelView",
+    "Credentials",
+    "Headline",
+    "NumberRow",
+    "VerifiedAccount",
+    "connect",
+    "get_connection",
+    "get_headline",
+    "load_credentials",
+    "mark_subscribed",
+    "mark_unsubscribed",
+    "subscribe",
+    "verify",
+]

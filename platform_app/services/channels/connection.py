@@ -1,0 +1,191 @@
+"""Connecting a WABA: proved against WhatsApp first, stored encrypted, subscribed by a job."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from platform_app.core.clock import now
+from platform_app.core.config import settings
+from platform_app.core.context import CompanyContext, talks_to_the_outside
+from platform_app.core.crypto import Secret, decrypt, encrypt, new_token
+from platform_app.core.errors import AppError, InvalidInput, NotFound
+from platform_app.core.permissions import Permission
+from platform_app.integrations.whatsapp.management import GraphManagement, NumberInfo
+from platform_app.models.channels import Channel, ChannelStatus, PhoneNumber
+from platform_app.models.companies import Company
+from platform_app.services import audit
+
+_FAST_MESSAGES_PER_SECOND = 1_000  # WhatsApp's throughput level HIGH
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What a company pastes in."""
+
+    waba_id: str
+    access_token: Secret
+    app_secret: Secret
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedAccount:
+    """What WhatsApp says about the credentials."""
+
+    name: str
+    numbers: list[NumberInfo]
+
+
+@talks_to_the_outside
+def verify(credentials: Credentials) -> VerifiedAccount:
+    """Ask WhatsApp whether token, account and app secret belong together; raises InvalidInput with its words."""
+    _check_filled(credentials)
+    with _graph(credentials) as graph:
+        account = graph.fetch_waba(credentials.waba_id)
+        numbers = graph.list_phone_numbers(credentials.waba_id)
+    if not numbers:
+        raise InvalidInput("This account has no number yet. Add one in WhatsApp Manager first.")
+    return VerifiedAccount(account.name, numbers)
+
+
+def connect(ctx: CompanyContext, credentials: Credentials, account: VerifiedAccount) -> UUID:
+    """Store the credentials, encrypted, with the numbers; connecting again renews the token in place."""
+    ctx.require(Permission.SETTINGS_MANAGE)
+    channel = _find(ctx, credentials.waba_id) or _new_channel(ctx, credentials.waba_id)
+    channel.name = account.name
+    channel.access_token_sealed = _seal(ctx, credentials.access_token.reveal(), "access_token")
+    channel.app_secret_sealed = _seal(ctx, credentials.app_secret.reveal(), "app_secret")
+    channel.status, channel.problem = ChannelStatus.CONNECTED, None
+    ctx.db.add(channel)
+    ctx.db.flush()
+    for number in account.numbers:
+        _store_number(ctx, channel.id, number)
+    audit.record(ctx, audit.AuditAction.CHANNEL_CONNECTED, channel.id, waba_id=credentials.waba_id)
+    ctx.enqueue("channels.subscribe", channel_id=channel.id)
+    ctx.enqueue("templates.pull", channel_id=channel.id)
+    ctx.nudge("channels")
+    return channel.id
+
+
+def load_credentials(ctx: CompanyContext, channel_id: UUID) -> Credentials:
+    """Return a channel's credentials for a call to WhatsApp; they print as nothing."""
+    channel = get_channel(ctx, channel_id)
+    return Credentials(
+        channel.waba_id,
+        decrypt(channel.access_token_sealed, company_id=ctx.company_id, field="access_token"),
+        decrypt(channel.app_secret_sealed, company_id=ctx.company_id, field="app_secret"),
+    )
+
+
+@talks_to_the_outside
+def subscribe(credentials: Credentials, address: str, verify_token: str) -> None:
+    """Ask WhatsApp to send this account's events to our address; WhatsApp checks it at that moment."""
+    with _graph(credentials) as graph:
+        graph.subscribe_app(
+            credentials.waba_id, override_callback_uri=address, verify_token=verify_token
+        )
+
+
+def mark_subscribed(ctx: CompanyContext, channel_id: UUID) -> None:
+    """Remember that WhatsApp has taken our webhook address."""
+    channel = get_channel(ctx, channel_id)
+    channel.problem, channel.verified_at = None, channel.verified_at or now()
+    ctx.nudge("channels")
+
+
+def mark_unsubscribed(ctx: CompanyContext, channel_id: UUID, error: AppError) -> None:
+    """Remember why WhatsApp has not taken our webhook address, for the settings page."""
+    get_channel(
+        ctx, channel_id
+    ).problem = f"WhatsApp could not check the webhook address. {error.message}"
+    ctx.nudge("channels")
+
+
+def get_channel(ctx: CompanyContext, channel_id: UUID) -> Channel:
+    """Return a channel of the company; raises NotFound."""
+    channel = ctx.db.get(Channel, (ctx.company_id, channel_id))
+    if channel is None:
+        raise NotFound("This WhatsApp connection does not exist.")
+    return channel
+
+
+def webhook_address(ctx: CompanyContext, channel: Channel) -> str:
+    """Return the address that WhatsApp calls for this company."""
+    company = ctx.db.get_one(Company, ctx.company_id)
+    base = settings().webhook_base_url or settings().origin(company.subdomain)
+    return f"{base}/webhooks/whatsapp/{channel.webhook_key}"
+
+
+def verify_token_of(ctx: CompanyContext, channel: Channel) -> str:
+    """Return the word by which WhatsApp proves, at the handshake, that the company has sent it."""
+    return decrypt(
+        channel.verify_token_sealed, company_id=ctx.company_id, field="verify_token"
+    ).reveal()
+
+
+def _check_filled(credentials: Credentials) -> None:
+    fields = {
+        "access_token": credentials.access_token.reveal(),
+        "waba_id": credentials.waba_id,
+        "app_secret": credentials.app_secret.reveal(),
+    }
+    missing = {name: "WhatsApp needs this." for name, value in fields.items() if not value.strip()}
+    if missing:
+        raise InvalidInput("Some fields are empty.", missing)
+
+
+def _graph(credentials: Credentials) -> GraphManagement:
+    return GraphManagement(
+        settings().graph_base_url,
+        settings().graph_version,
+        credentials.access_token.reveal(),
+        credentials.app_secret.reveal(),
+    )
+
+
+def _find(ctx: CompanyContext, waba_id: str) -> Channel | None:
+    statement = select(Channel).where(
+        col(Channel.company_id) == ctx.company_id, col(Channel.waba_id) == waba_id
+    )
+    return ctx.db.exec(statement.with_for_update()).one_or_none()
+
+
+def _new_channel(ctx: CompanyContext, waba_id: str) -> Channel:
+    return Channel(
+        company_id=ctx.company_id,
+        waba_id=waba_id,
+        webhook_key=new_token(),
+        access_token_sealed="",
+        app_secret_sealed="",
+        verify_token_sealed=_seal(ctx, new_token(), "verify_token"),
+    )
+
+
+def _seal(ctx: CompanyContext, clear: str, field: str) -> str:
+    return encrypt(clear.strip(), company_id=ctx.company_id, field=field)
+
+
+def _store_number(ctx: CompanyContext, channel_id: UUID, info: NumberInfo) -> None:
+    number = ctx.db.exec(
+        select(PhoneNumber).where(
+            col(PhoneNumber.company_id) == ctx.company_id,
+            col(PhoneNumber.wa_phone_number_id) == info.id,
+        )
+    ).one_or_none() or PhoneNumber(
+        company_id=ctx.company_id,
+        channel_id=channel_id,
+        wa_phone_number_id=info.id,
+        display_number="",
+    )
+    number.channel_id, number.display_number = channel_id, info.display_number
+    number.verified_name, number.status, number.quality = (
+        info.verified_name,
+        info.status,
+        info.quality,
+    )
+    number.throughput, number.messaging_limit = info.throughput, info.messaging_limit
+    number.messages_per_second = (
+        _FAST_MESSAGES_PER_SECOND if info.throughput == "HIGH" else settings().messages_per_second
+    )
+    number.paused_until, number.pause_reason, number.checked_at = None, None, now()
+    ctx.db.add(number)
