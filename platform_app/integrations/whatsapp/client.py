@@ -15,8 +15,8 @@ from platform_app.integrations.whatsapp.graph_json import (
     JsonObject,
     as_number,
     as_object,
-    as_objects,
     as_text,
+    first_object,
 )
 
 CONNECT_TIMEOUT_S = 5.0
@@ -192,8 +192,8 @@ def read_error(status: int, answer: JsonObject) -> GraphError | None:
 
 
 def _accepted(answer: JsonObject) -> Accepted | Unknown:
-    message = next(iter(as_objects(answer.get("messages"))), {})
-    contact = next(iter(as_objects(answer.get("contacts"))), {})
+    message = first_object(answer.get("messages"))
+    contact = first_object(answer.get("contacts"))
     wamid = as_text(message.get("id"))
     if wamid is None:
         return Unknown("WhatsApp answered without a message id.")

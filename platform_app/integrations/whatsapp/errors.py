@@ -35,7 +35,7 @@ class ErrorMeaning:
 
 
 _TRY_AGAIN = "We try again by ourselves."
-_NEW_TOKEN = "Renew the access token in Settings, WhatsApp."
+_RENEW_ACCESS = "Renew the access token in Settings, WhatsApp."
 _ASK_SUPPORT = "Tell support; nothing is sent twice."
 _CHECK_TEMPLATE = "Check the template and the values mapped to its variables, then resume."
 _BUSINESS_MANAGER = "See the account's status in Meta Business Manager."
@@ -45,7 +45,7 @@ _ROWS: dict[tuple[int, ...], _Row] = {
     (0, 190): (
         Action.PAUSE_COMPANY,
         "WhatsApp no longer accepts the access token.",
-        _NEW_TOKEN,
+        _RENEW_ACCESS,
     ),
     (1, 2, 131000, 131016): (
         Action.RETRY,

@@ -37,6 +37,7 @@ _TEMPLATE_FIELDS = (
 _TOKEN_CODES = frozenset({0, 102, 190})
 _PERMISSION_CODES = frozenset({3, 10, *range(200, 300)})
 _LIMIT_CODES = frozenset({4, 613, 80007})
+_CALLBACK_CODE = 2200
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +147,19 @@ class GraphManagement:
         verify_token: str | None = None,
     ) -> None:
         """Subscribe the app to the account; WhatsApp checks a given address at this moment."""
-        body: JsonObject = {}
-        if override_callback_uri is not None:
-            body = {"override_callback_uri": override_callback_uri, "verify_token": verify_token}
         path = f"{_graph_id(waba_id)}/subscribed_apps"
-        # An address is only taken once the app is subscribed, hence two calls.
-        self._call("POST", path)
-        if body:
+        if override_callback_uri is None:
+            self._call("POST", path)
+            return
+        body = {"override_callback_uri": override_callback_uri, "verify_token": verify_token}
+        try:
+            self._call("POST", path, body=body)
+        except InvalidInput as refusal:
+            if set(refusal.fields) != {"waba_id"}:
+                raise
+            # An address is only taken once the app is subscribed. Subscribing first every time
+            # would remove an address that works, even if the new one is then refused.
+            self._call("POST", path)
             self._call("POST", path, body=body)
 
     def _pages(self, path: str, fields: str) -> Iterator[JsonObject]:
@@ -206,17 +213,22 @@ def _people_error(error: GraphError) -> AppError:
     said = f"WhatsApp said: “{error.details or error.message}” (code {error.code})."
     if error.code in _LIMIT_CODES:
         return LimitReached(f"Too many calls to WhatsApp; try again later. {said}")
-    if error.code in _TOKEN_CODES:
-        return InvalidInput(f"The access token was refused. {said}", {"access_token": said})
-    if "appsecret_proof" in error.message:
-        return InvalidInput(f"The app secret was refused. {said}", {"app_secret": said})
-    if error.code in _PERMISSION_CODES:
-        return InvalidInput(f"The token may not use this account. {said}", {"access_token": said})
-    if error.code == 2200 or "callback" in error.message.lower():
-        return InvalidInput(f"The webhook address was refused. {said}", {"webhook": said})
-    if error.http_status >= 500:
+    field_name, sentence = _refused_field(error)
+    if error.http_status >= 500 and field_name == "waba_id":
         return Unavailable(f"WhatsApp has a problem of its own. {said}")
-    return InvalidInput(f"The account was refused. {said}", {"waba_id": said})
+    return InvalidInput(f"{sentence} {said}", {field_name: said})
+
+
+def _refused_field(error: GraphError) -> tuple[str, str]:
+    if error.code in _TOKEN_CODES:
+        return "access_token", "The access token was refused."
+    if error.code in _PERMISSION_CODES:
+        return "access_token", "The token may not use this account."
+    if "appsecret_proof" in error.message:
+        return "app_secret", "The app secret was refused."
+    if error.code == _CALLBACK_CODE or "verification failed" in error.message.lower():
+        return "webhook", "The webhook address was refused."
+    return "waba_id", "The account was refused."
 
 
 def _graph_id(text: str) -> str:

@@ -3,6 +3,8 @@
 import json
 import math
 
+from platform_app.integrations.whatsapp.graph_json import is_list, is_object
+
 # Neither of these can be stored as text or jsonb, and one would fail its whole batch.
 _NUL = b"\\u0000"
 _SURROGATE = b"\\ud"
@@ -24,12 +26,14 @@ def _finite(digits: str) -> float | None:
 
 
 def _cleaned(value: object) -> object:
-    match value:
-        case str():
-            return value.replace("\x00", "").encode("utf-8", "replace").decode()
-        case list():
-            return [_cleaned(item) for item in value]
-        case dict():
-            return {_cleaned(key): _cleaned(item) for key, item in value.items()}
-        case _:
-            return value
+    if isinstance(value, str):
+        return _clean_text(value)
+    if is_list(value):
+        return [_cleaned(item) for item in value]
+    if is_object(value):
+        return {_clean_text(key): _cleaned(item) for key, item in value.items()}
+    return value
+
+
+def _clean_text(text: str) -> str:
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()

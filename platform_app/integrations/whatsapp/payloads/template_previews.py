@@ -35,7 +35,9 @@ class TemplatePreview:
 
 
 def render_preview(
-    components: Sequence[JsonObject], values: Mapping[str, str], parameter_format: str = "POSITIONAL"
+    components: Sequence[JsonObject],
+    values: Mapping[str, str],
+    parameter_format: str = "POSITIONAL",
 ) -> TemplatePreview:
     """Show what a customer will see; a variable without a value stays as its placeholder."""
     known = {
@@ -63,7 +65,9 @@ def _filled(component: JsonObject, part: str, known: Mapping[str, str]) -> str |
     if text is None:
         return None
     prefix = f"{part}."
-    own = {key.removeprefix(prefix): value for key, value in known.items() if key.startswith(prefix)}
+    own = {
+        key.removeprefix(prefix): value for key, value in known.items() if key.startswith(prefix)
+    }
     return replace_placeholders(text, own)
 
 

@@ -12,6 +12,7 @@ from platform_app.integrations.whatsapp.graph_json import (
     as_object,
     as_objects,
     as_text,
+    is_list,
 )
 
 PLACEHOLDER = re.compile(r"\{\{\s*([A-Za-z0-9_]+)\s*\}\}")
@@ -127,8 +128,7 @@ def _named_examples(example: JsonObject, part: str) -> dict[str, str]:
 def _positional_examples(example: JsonObject, part: str) -> dict[str, str]:
     values = as_list(example.get(f"{part}_text"))
     # The body's examples come as a list of lists, the header's as a plain list.
-    if values and isinstance(values[0], list):
-        values = as_list(values[0])
+    values = next((row for row in values if is_list(row)), values)
     return {str(number): as_text(value) or "" for number, value in enumerate(values, 1)}
 
 

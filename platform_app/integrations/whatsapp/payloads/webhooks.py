@@ -12,6 +12,8 @@ from platform_app.integrations.whatsapp.graph_json import (
     as_object,
     as_objects,
     as_text,
+    is_list,
+    is_object,
 )
 from platform_app.integrations.whatsapp.payloads.inbound_text import describe
 from platform_app.integrations.whatsapp.payloads.storable import load_storable
@@ -103,17 +105,19 @@ class _Reader:
     problems: list[Problem] = field(default_factory=list)
 
     def read_body(self, body: object) -> None:
-        entries = as_object(body).get("entry")
-        if not isinstance(entries, list):
+        entries: object = as_object(body).get("entry")
+        if not is_list(entries):
             self._problem("", "There is no list of entries.", body)
-        for number, entry in enumerate(as_list(entries)):
+            return
+        for number, entry in enumerate(entries):
             self._read_entry(as_object(entry), f"entry[{number}]", entry)
 
     def _read_entry(self, entry: JsonObject, path: str, raw: object) -> None:
-        changes = entry.get("changes")
-        if not isinstance(changes, list):
+        changes: object = entry.get("changes")
+        if not is_list(changes):
             self._problem(path, "There is no list of changes.", raw)
-        for number, change in enumerate(as_list(changes)):
+            return
+        for number, change in enumerate(changes):
             self._read_change(entry, change, f"{path}.changes[{number}]")
 
     def _read_change(self, entry: JsonObject, raw: object, path: str) -> None:
@@ -129,7 +133,7 @@ class _Reader:
             value=as_object(value),
             path=f"{path}.value",
         )
-        if name == "messages" and isinstance(value, dict):
+        if name == "messages" and is_object(value):
             self._read_messages(change)
         elif name in TEMPLATE_FIELDS:
             self._collect(self.template_updates, _template_update, change, value, change.path)
@@ -140,7 +144,9 @@ class _Reader:
         messages = as_list(change.value.get("messages"))
         statuses = as_list(change.value.get("statuses"))
         for number, item in enumerate(messages):
-            self._collect(self.messages, _message, change, item, f"{change.path}.messages[{number}]")
+            self._collect(
+                self.messages, _message, change, item, f"{change.path}.messages[{number}]"
+            )
         for number, item in enumerate(statuses):
             self._collect(self.statuses, _status, change, item, f"{change.path}.statuses[{number}]")
         # A change with neither is an account's error or something new: keep all of it.
@@ -155,9 +161,10 @@ class _Reader:
         raw: object,
         path: str,
     ) -> None:
+        if not is_object(raw):
+            self._problem(path, "This is not an object.", raw)
+            return
         try:
-            if not isinstance(raw, dict):
-                raise _Misfit("This is not an object.")
             found.append(read(change, raw))
         except _Misfit as misfit:
             self._problem(path, str(misfit), raw)

@@ -1,0 +1,1 @@
+"""A stand-in for WhatsApp: Graph API, signed webhooks, and a phone to chat with."""

@@ -1,0 +1,91 @@
+"""Endpoints for tests and scripts: dials, ledger, webhook addresses, messages of customers."""
+
+import json
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from platform_app.dev.whatsapp_simulator.chats import Webhook
+from platform_app.dev.whatsapp_simulator.sends import ledger_row
+from platform_app.dev.whatsapp_simulator.world import World
+from platform_app.integrations.whatsapp.graph_json import JsonObject, as_object
+
+
+def routes(world: World) -> list[Route]:
+    """Return the routes below `/api`."""
+    controls = _Controls(world)
+    return [
+        Route("/api/health", controls.health),
+        Route("/api/behaviour", controls.get_behaviour),
+        Route("/api/behaviour", controls.change_behaviour, methods=["POST"]),
+        Route("/api/ledger", controls.get_ledger),
+        Route("/api/ledger", controls.clear_ledger, methods=["DELETE"]),
+        Route("/api/webhook", controls.set_webhook, methods=["POST"]),
+        Route("/api/inbound", controls.receive, methods=["POST"]),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Controls:
+    world: World
+
+    async def health(self, _request: Request) -> Response:
+        return JSONResponse({"status": "ok", "accounts": len(self.world.memory.accounts)})
+
+    async def get_behaviour(self, _request: Request) -> Response:
+        return JSONResponse(self.world.behaviour.as_json())
+
+    async def change_behaviour(self, request: Request) -> Response:
+        try:
+            self.world.behaviour.change(await _json(request))
+        except ValueError as error:
+            return JSONResponse({"problem": str(error)}, 422)
+        return JSONResponse(self.world.behaviour.as_json())
+
+    async def get_ledger(self, request: Request) -> Response:
+        """List accepted sends; `phone_number_id`, `to` and `callback` in the query narrow them."""
+        wanted = dict(request.query_params)
+        rows = [
+            row
+            for row in map(ledger_row, self.world.memory.sends)
+            if all(row.get(key) == value for key, value in wanted.items())
+        ]
+        duplicates = self.world.memory.duplicates()
+        return JSONResponse({"count": len(rows), "sends": rows, "duplicates": duplicates})
+
+    async def clear_ledger(self, _request: Request) -> Response:
+        self.world.memory.sends.clear()
+        self.world.memory.attempts.clear()
+        return JSONResponse({"count": 0})
+
+    async def set_webhook(self, request: Request) -> Response:
+        """Set an app's callback, as a person does in Meta's app dashboard."""
+        body = await _json(request)
+        webhook = Webhook(str(body.get("url")), str(body.get("verify_token", "")))
+        if not await self.world.courier.handshake(webhook.url, webhook.verify_token):
+            return JSONResponse({"problem": "The handshake failed."}, 422)
+        self.world.memory.app_webhooks[str(body.get("app_id"))] = webhook
+        self.world.memory.is_dirty = True
+        return JSONResponse({"success": True})
+
+    async def receive(self, request: Request) -> Response:
+        """Let a customer write: `phone_number_id`, `from`, and `text` or any `message`."""
+        body = await _json(request)
+        customer, number_id = str(body.get("from")), str(body.get("phone_number_id"))
+        text = str(body.get("text", ""))
+        content = as_object(body.get("message")) or {"type": "text", "text": {"body": text}}
+        if self.world.memory.account_of(number_id) is None:
+            return JSONResponse({"problem": "There is no such number."}, 404)
+        if "name" in body:
+            self.world.memory.names[customer] = str(body["name"])
+        bubble = self.world.receive(number_id, customer, content, shown=text or "…")
+        return JSONResponse({"wamid": bubble.wamid})
+
+
+async def _json(request: Request) -> JsonObject:
+    try:
+        return as_object(json.loads(await request.body()))
+    except ValueError:
+        return {}

@@ -1,0 +1,199 @@
+"""The phone's HTML, escaped piece by piece."""
+
+import time
+from datetime import UTC, datetime
+from html import escape
+
+from platform_app.dev.whatsapp_simulator.chats import Bubble, Memory
+from platform_app.integrations.whatsapp.graph_json import JsonObject
+
+_TICKS = {
+    "accepted": ("🕓", "On its way to WhatsApp"),
+    "sent": ("✓", "Sent"),
+    "delivered": ("✓✓", "Delivered"),
+    "read": ("✓✓", "Read"),
+    "failed": ("!", "Failed"),
+}
+_PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>WhatsApp simulator</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="static/phone.css">
+<script src="static/phone.js" defer></script>
+</head>
+<body>
+<main>
+<header>
+<h1>WhatsApp simulator</h1>
+<p>Write to a business as one of its customers. Nothing leaves this computer.</p>
+</header>
+<div class="desk">
+<aside aria-label="Choose a chat">
+<form method="get" class="choose" data-role="number-form">
+<label for="number">Business number</label>
+<select id="number" name="number" data-testid="number">{numbers}</select>
+<noscript><button>Show</button></noscript>
+</form>
+<nav aria-label="Customers" data-live="customers">{customers}</nav>
+<details class="new"{new_open}>
+<summary>New customer</summary>
+<form method="get" class="choose">
+<input type="hidden" name="number" value="{number}">
+<label for="new-customer">Phone number</label>
+<input id="new-customer" name="customer" type="tel" required pattern="\\+[0-9 ]{{6,20}}"
+ placeholder="+351 912 000 111" autocomplete="off" data-testid="new-customer">
+<label for="new-name">Name</label>
+<input id="new-name" name="name" placeholder="Ana" maxlength="60" autocomplete="off"
+ data-testid="new-name">
+<button data-testid="new-chat">Open chat</button>
+</form>
+</details>
+</aside>
+{phone}
+</div>
+</main>
+</body>
+</html>
+"""
+_PHONE = """<section class="phone" aria-label="Phone of {name}">
+<div class="bar"><h2>{business}</h2><p>on the phone of <strong data-testid="customer">{name}</strong></p></div>
+<div class="chat" role="log" aria-live="polite" aria-label="Messages" tabindex="0"
+ data-live="chat" data-testid="messages">{chat}</div>
+<form class="write" method="post" action="messages" data-role="write">
+<input type="hidden" name="number" value="{number}">
+<input type="hidden" name="customer" value="{customer}">
+<label for="text" class="hidden">Message</label>
+<input id="text" name="text" placeholder="Message" maxlength="4096" autocomplete="off" required
+ data-testid="input">
+<button data-testid="send">Send</button>
+</form>
+</section>"""
+_NOBODY = """<section class="phone empty" aria-label="Phone">
+<p>No chat is open. Choose a customer, or add a new one: any number in international form will do.</p>
+</section>"""
+
+
+def page(memory: Memory, number_id: str, customer: str | None) -> str:
+    """Return the whole page."""
+    phone = _phone(memory, number_id, customer) if customer else _NOBODY
+    return _PAGE.format(
+        numbers="".join(_number_options(memory, number_id)),
+        customers=customers(memory, number_id, customer),
+        number=escape(number_id),
+        phone=phone,
+        new_open="" if memory.customers_of(number_id) else " open",
+    )
+
+
+def customers(memory: Memory, number_id: str, chosen: str | None, *, limit: int = 200) -> str:
+    """Return the list of people who have a chat with this number."""
+    people = memory.customers_of(number_id)
+    if chosen and chosen not in people:
+        people.insert(0, chosen)
+    if not people:
+        return '<p class="note">Nobody has a message yet.</p>'
+    rows = "".join(_customer(memory, number_id, one, chosen) for one in people[:limit])
+    more = len(people) - limit
+    note = f'<p class="note">and {more} more; type a number below</p>' if more > 0 else ""
+    return f"<ul>{rows}</ul>{note}"
+
+
+def chat(memory: Memory, number_id: str, customer: str) -> str:
+    """Return the messages of one chat."""
+    bubbles = memory.chats.get((number_id, customer), [])
+    if not bubbles:
+        return '<p class="note">No messages yet. Say hello.</p>'
+    shown = "".join(_bubble(one, number_id, customer) for one in bubbles[-200:])
+    is_typing = memory.typing_until.get((number_id, customer), 0) > time.time()
+    return shown + ('<p class="note">typing…</p>' if is_typing else "")
+
+
+def _number_options(memory: Memory, chosen: str) -> list[str]:
+    return [
+        f'<option value="{escape(number.id)}"{" selected" if number.id == chosen else ""}>'
+        f"{escape(number.verified_name)} · {escape(number.display_number)}</option>"
+        for account in memory.accounts
+        for number in account.numbers
+    ]
+
+
+def _customer(memory: Memory, number_id: str, customer: str, chosen: str | None) -> str:
+    messages = memory.chats.get((number_id, customer), [])
+    latest = escape(messages[-1].body[:60]) if messages else "New chat"
+    address = f"?number={_query(number_id)}&amp;customer={_query(customer)}"
+    current = ' aria-current="true"' if customer == chosen else ""
+    name = memory.names.get(customer, "")
+    return (
+        f'<li><a href="{address}"{current}><strong>{escape(name or customer)}</strong>'
+        f"<span>{escape(customer) if name else ''}</span><small>{latest}</small></a></li>"
+    )
+
+
+def _phone(memory: Memory, number_id: str, customer: str) -> str:
+    found = memory.account_of(number_id)
+    return _PHONE.format(
+        name=escape(memory.names.get(customer, customer)),
+        business=escape(found[1].verified_name if found else ""),
+        chat=chat(memory, number_id, customer),
+        number=escape(number_id),
+        customer=escape(customer),
+    )
+
+
+def _bubble(bubble: Bubble, number_id: str, customer: str) -> str:
+    side = "in" if bubble.is_outbound else "out"
+    parts = [
+        f'<p class="media">📎 {escape(bubble.media)}</p>' if bubble.media else "",
+        f'<p class="header">{escape(bubble.header)}</p>' if bubble.header else "",
+        f'<p class="body">{escape(bubble.body)}</p>',
+        f'<p class="footer">{escape(bubble.footer)}</p>' if bubble.footer else "",
+        f'<p class="meta">{_moment(bubble)}{_ticks(bubble)}</p>',
+    ]
+    buttons = "".join(
+        _button(bubble, index, button, f"{number_id}|{customer}")
+        for index, button in enumerate(bubble.buttons)
+    )
+    return (
+        f'<article class="bubble {side}" data-testid="bubble-{side}">{"".join(parts)}'
+        f"{buttons}</article>"
+    )
+
+
+def _button(bubble: Bubble, index: int, button: JsonObject, owner: str) -> str:
+    number_id, customer = owner.split("|")
+    text = escape(str(button["text"]))
+    if button["type"] != "QUICK_REPLY":
+        return f'<p class="link">{text}<small>{escape(str(button.get("value") or ""))}</small></p>'
+    hidden = "".join(
+        f'<input type="hidden" name="{name}" value="{escape(value)}">'
+        for name, value in (
+            ("number", number_id),
+            ("customer", customer),
+            ("wamid", bubble.wamid),
+            ("index", str(index)),
+        )
+    )
+    return (
+        f'<form method="post" action="taps" data-role="tap">{hidden}'
+        f'<button data-testid="quick-reply">{text}</button></form>'
+    )
+
+
+def _moment(bubble: Bubble) -> str:
+    moment = datetime.fromtimestamp(bubble.at, UTC)
+    return f'<time datetime="{moment.isoformat()}">{moment:%H:%M} UTC</time>'
+
+
+def _ticks(bubble: Bubble) -> str:
+    if bubble.is_outbound:
+        return ""
+    # The customer's own words: taken by the company's webhook, then marked as read by it.
+    sign, words = _TICKS.get(bubble.status, _TICKS["accepted"])
+    return f' <span class="ticks {bubble.status}" role="img" aria-label="{words}">{sign}</span>'
+
+
+def _query(text: str) -> str:
+    return escape(text.replace("+", "%2B"))

@@ -1,0 +1,108 @@
+"""What becomes of an accepted message: which statuses, when, in which order, how often."""
+
+import random
+import time
+from dataclasses import dataclass
+
+from platform_app.dev.whatsapp_simulator.behaviour import TITLES, Behaviour, Script, Trick
+from platform_app.dev.whatsapp_simulator.chats import Bubble
+from platform_app.dev.whatsapp_simulator.courier import digits
+from platform_app.integrations.whatsapp.graph_json import JsonObject
+
+RANKS = {"accepted": 0, "sent": 1, "delivered": 2, "read": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStatus:
+    """A status that is to be reported `after_s` seconds from now."""
+
+    after_s: float
+    element: JsonObject
+
+
+def plan_statuses(
+    bubble: Bubble, behaviour: Behaviour, script: Script | None, chance: random.Random
+) -> list[PlannedStatus]:
+    """Decide the life of one message; pricing is reported exactly once."""
+    moments = _moments(behaviour, script, chance)
+    names = list(moments)
+    priced = chance.choice([name for name in names if name in {"sent", "delivered"}] or names)
+    delays = list(moments.values())
+    if behaviour.shuffle:
+        chance.shuffle(delays)
+    planned: list[PlannedStatus] = []
+    for name, delay in zip(names, delays, strict=True):
+        element = status_element(bubble, name, script)
+        if name == priced and "failed" not in moments:
+            element["pricing"] = _pricing(bubble)
+        planned.append(PlannedStatus(delay, element))
+        if chance.random() < behaviour.duplicate_odds:
+            planned.append(PlannedStatus(delay * chance.uniform(1.0, 3.0) + 0.05, element))
+    return planned
+
+
+def status_element(bubble: Bubble, name: str, script: Script | None = None) -> JsonObject:
+    """Build one status as WhatsApp reports it."""
+    element: JsonObject = {"id": bubble.wamid, "status": name, "timestamp": str(int(time.time()))}
+    if script is not None and script.trick is Trick.USER_ID_ONLY:
+        element["recipient_user_id"] = user_id(bubble.customer)
+    elif bubble.customer.startswith("+"):
+        element["recipient_id"] = digits(bubble.customer)
+    else:
+        element["recipient_user_id"] = bubble.customer
+    if bubble.callback is not None:
+        element["biz_opaque_callback_data"] = bubble.callback
+    if name == "failed" and script is not None:
+        element["errors"] = [_error(script.code)]
+    return element
+
+
+def user_id(customer: str) -> str:
+    """Return a person's business-scoped user id."""
+    return f"PT.{digits(customer)}00417755204611" if customer.startswith("+") else customer
+
+
+def _moments(
+    behaviour: Behaviour, script: Script | None, chance: random.Random
+) -> dict[str, float]:
+    moments = {"sent": behaviour.sent_after_s * chance.uniform(0.5, 1.5)}
+    delivered_after_s = behaviour.delivered_after_s * chance.uniform(0.5, 2.0)
+    trick = script.trick if script else None
+    if trick is Trick.FAIL:
+        return {"failed": delivered_after_s}
+    if trick is Trick.HELD_DROPPED:
+        return {"failed": 3 * delivered_after_s}
+    if trick is Trick.NEVER_DELIVERED:
+        return moments
+    if trick is Trick.EARLY:
+        return {"sent": 0.0, "delivered": 0.0}
+    if trick is Trick.HELD:
+        moments["sent"] += 2 * delivered_after_s
+    is_read = chance.random() < behaviour.read_odds
+    # WhatsApp may leave `delivered` out, but only when `read` follows.
+    if not (is_read and chance.random() < behaviour.skip_delivered_odds):
+        moments["delivered"] = moments["sent"] + delivered_after_s
+    if is_read:
+        moments["read"] = moments["sent"] + behaviour.read_after_s * chance.uniform(0.5, 2.0)
+    return moments
+
+
+def _pricing(bubble: Bubble) -> JsonObject:
+    is_free = bubble.category == "service"
+    return {
+        "billable": not is_free,
+        "pricing_model": "PMP",
+        "type": "free_customer_service" if is_free else "regular",
+        "category": bubble.category,
+    }
+
+
+def _error(code: int) -> JsonObject:
+    title = TITLES[code]
+    return {
+        "code": code,
+        "title": title,
+        "message": title,
+        "error_data": {"details": f"{title} (simulated)."},
+        "href": "https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/",
+    }
