@@ -1,0 +1,31 @@
+"""Contacts: whom the company may write to, and what is known about them."""
+
+from platform_app.services.contacts.dialling import list_regions
+from platform_app.services.contacts.directory import get_detail, list_rows, list_tags
+from platform_app.services.contacts.gathering import NAME_CHARACTERS, add, gather
+from platform_app.services.contacts.phones import to_e164
+from platform_app.services.contacts.views import (
+    Consent,
+    ContactDetail,
+    ContactRow,
+    Gathered,
+    Person,
+    Region,
+)
+
+__all__ = [
+    "NAME_CHARACTERS",
+    "Consent",
+    "ContactDetail",
+    "ContactRow",
+    "Gathered",
+    "Person",
+    "Region",
+    "add",
+    "gather",
+    "get_detail",
+    "list_regions",
+    "list_rows",
+    "list_tags",
+    "to_e164",
+]

@@ -1,0 +1,110 @@
+"""Finding contacts."""
+
+import re
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, tuple_
+from sqlalchemy.orm import defer
+from sqlmodel import col, func, or_, select
+
+from platform_app.core.context import CompanyContext
+from platform_app.core.errors import NotFound
+from platform_app.core.paging import COUNT_LIMIT, PAGE_ROWS, Page, cursor_after, read_cursor
+from platform_app.core.permissions import Permission
+from platform_app.models.contacts import Contact
+from platform_app.services.contacts.views import Consent, ContactDetail, ContactRow
+
+TAGS_SHOWN = 200
+_LEAST_DIGITS = 3
+
+
+def list_rows(
+    ctx: CompanyContext, *, search: str = "", tag: str = "", cursor: str | None = None
+) -> Page[ContactRow]:
+    """Return the newest contacts; `search` looks into names and phone numbers."""
+    ctx.require(Permission.CONTACTS_READ)
+    wanted = _wanted(ctx, search.strip(), tag)
+    statement = (
+        select(Contact)
+        .options(defer(Contact.attributes))  # pyright: ignore[reportArgumentType]  a column at class level
+        .where(*wanted)
+        .order_by(col(Contact.created_at).desc(), col(Contact.id).desc())
+        .limit(PAGE_ROWS + 1)
+    )
+    if cursor:
+        place = tuple_(col(Contact.created_at), col(Contact.id))
+        statement = statement.where(place < tuple_(*read_cursor(cursor)))
+    found = ctx.db.exec(statement).all()
+    shown = found[:PAGE_ROWS]
+    more = cursor_after(shown[-1].created_at, shown[-1].id) if len(found) > PAGE_ROWS else None
+    is_whole_list = cursor is None and more is None
+    total = len(shown) if is_whole_list else _count(ctx, wanted)
+    return Page([_row(contact) for contact in shown], more, total)
+
+
+def get_detail(ctx: CompanyContext, contact_id: UUID) -> ContactDetail:
+    """Return all that is known about one contact."""
+    ctx.require(Permission.CONTACTS_READ)
+    contact = ctx.db.get(Contact, (ctx.company_id, contact_id))
+    if contact is None:
+        raise NotFound("This contact does not exist, or no longer does.")
+    return ContactDetail(
+        _row(contact),
+        contact.attributes,
+        _iso(contact.opted_in_at),
+        contact.opt_in_source or "",
+        _iso(contact.opted_out_at),
+        contact.opt_out_source or "",
+    )
+
+
+def list_tags(ctx: CompanyContext) -> list[str]:
+    """Return the tags in use, in alphabetical order."""
+    ctx.require(Permission.CONTACTS_READ)
+    tag = func.unnest(Contact.tags).label("tag")
+    used = select(tag).where(col(Contact.company_id) == ctx.company_id).distinct()
+    return list(ctx.db.exec(used.order_by(tag).limit(TAGS_SHOWN)))
+
+
+def _wanted(ctx: CompanyContext, search: str, tag: str) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = [col(Contact.company_id) == ctx.company_id]
+    if tag:
+        wanted.append(col(Contact.tags).bool_op("@>")([tag]))
+    if search:
+        wanted.append(_matches(search))
+    return wanted
+
+
+def _matches(search: str) -> ColumnElement[bool]:
+    by_name = col(Contact.name).icontains(search, autoescape=True)
+    digits = re.sub(r"\D", "", search)
+    if len(digits) < _LEAST_DIGITS:
+        return by_name
+    return or_(by_name, col(Contact.phone).contains(digits))
+
+
+def _count(ctx: CompanyContext, wanted: list[ColumnElement[bool]]) -> int:
+    counted = select(Contact.id).where(*wanted).limit(COUNT_LIMIT).subquery()
+    return ctx.db.exec(select(func.count()).select_from(counted)).one()
+
+
+def _row(contact: Contact) -> ContactRow:
+    return ContactRow(
+        str(contact.id),
+        contact.name,
+        contact.phone or "",
+        contact.tags,
+        _consent(contact),
+        _iso(contact.created_at),
+    )
+
+
+def _consent(contact: Contact) -> Consent:
+    if contact.opted_out_at is not None:
+        return Consent.OPTED_OUT
+    return Consent.OPTED_IN if contact.opted_in_at is not None else Consent.UNKNOWN
+
+
+def _iso(moment: datetime | None) -> str:
+    return moment.isoformat(timespec="minutes") if moment else ""

@@ -1,0 +1,78 @@
+"""Taking people in: one by hand, or many at once from a file."""
+
+import json
+from collections.abc import Sequence
+from operator import attrgetter
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+
+from platform_app.core.clock import now
+from platform_app.core.context import CompanyContext
+from platform_app.core.errors import Conflict, InvalidInput
+from platform_app.core.permissions import Permission
+from platform_app.models.contacts import Contact
+from platform_app.services.contacts.phones import to_e164
+from platform_app.services.contacts.statements import GATHER
+from platform_app.services.contacts.views import Gathered, Person
+
+NAME_CHARACTERS = 200
+
+
+def add(
+    ctx: CompanyContext,
+    phone: str,
+    *,
+    name: str = "",
+    default_region: str = "",
+    consent_source: str | None = None,
+) -> UUID:
+    """Add one contact and return its id; raises InvalidInput with its fields, or Conflict if known."""
+    ctx.require(Permission.CONTACTS_EDIT)
+    if len(name.strip()) > NAME_CHARACTERS:
+        raise InvalidInput(
+            "The name is too long.", {"name": f"Use at most {NAME_CHARACTERS} characters."}
+        )
+    contact = Contact(
+        company_id=ctx.company_id,
+        phone=to_e164(phone, default_region),
+        name=name.strip(),
+        opted_in_at=now() if consent_source else None,
+        opt_in_source=consent_source,
+    )
+    ctx.db.add(contact)
+    try:
+        ctx.db.flush()
+    except IntegrityError as error:
+        raise Conflict(
+            "There is a contact with this number already. Search for it to change it."
+        ) from error
+    ctx.nudge("contacts")
+    return contact.id
+
+
+def gather(
+    ctx: CompanyContext,
+    people: Sequence[Person],
+    *,
+    tag: str = "",
+    consent_source: str | None = None,
+) -> Gathered:
+    """Add people and bring known ones up to date; each number may stand in `people` once.
+
+    What a person's row leaves empty stays as it is, and nothing here takes back an opt-out.
+    """
+    ctx.require(Permission.CONTACTS_IMPORT)
+    # Two imports that touch the same people lock them in the same order, and so never each other.
+    ordered = sorted(people, key=attrgetter("phone"))
+    values = {
+        "company_id": ctx.company_id,
+        "phones": [person.phone for person in ordered],
+        "names": [person.name for person in ordered],
+        "attributes": [json.dumps(person.attributes) for person in ordered],
+        "tags": [tag] if tag else [],
+        "consent_source": consent_source,
+    }
+    # The session would take a dictionary for the columns of one row, so the connection runs this.
+    added, touched = ctx.db.connection().execute(GATHER, values).one()
+    return Gathered(added, touched - added, len(people) - touched)

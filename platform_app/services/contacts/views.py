@@ -1,0 +1,63 @@
+"""What leaves the database about contacts."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Consent(StrEnum):
+    """What a contact has said about being written to; an opt-out outweighs everything."""
+
+    OPTED_IN = "opted_in"
+    OPTED_OUT = "opted_out"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """A contact in the list."""
+
+    id: str
+    name: str
+    phone: str
+    tags: list[str]
+    consent: str
+    created: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactDetail:
+    """All that the company knows about a contact; moments are ISO 8601 or empty."""
+
+    row: ContactRow
+    attributes: dict[str, str]
+    opted_in: str
+    opt_in_source: str
+    opted_out: str
+    opt_out_source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What a file or a form says about somebody; the phone is E.164."""
+
+    phone: str
+    name: str
+    attributes: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """How many people of a batch were new, changed, or known exactly so."""
+
+    added: int
+    updated: int
+    unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A country that numbers without a country code may be read in."""
+
+    code: str
+    name: str
+    calling_code: int
