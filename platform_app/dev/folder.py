@@ -95,7 +95,7 @@ class Folder:
         pid = self.path / "run.pid"
         with pid.open("a+") as file:
             _take(file.fileno(), pid, time.monotonic() + patience_s)
-            pid.write_text(str(os.getpid()))
+            pid.write_text(f"{os.getpid()}\n")
             yield
             pid.write_text("")
 
@@ -106,9 +106,9 @@ def _take(descriptor: int, pid: Path, deadline: float) -> None:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() > deadline:
+                other = pid.read_text().strip()
                 raise AlreadyRunning(
-                    f"The product is already running in {pid.parent} (process {pid.read_text()}). "
-                    f"End it with: kill {pid.read_text()}"
+                    f"The product is already running in {pid.parent}. End it with: kill {other}"
                 ) from None
             time.sleep(0.2)
         else:

