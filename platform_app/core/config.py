@@ -22,57 +22,68 @@ class Settings(BaseSettings):
 
     # Where people find the product.
     base_domain: str = Field(
-        "localhost", description="Platform host; a company is SUBDOMAIN.BASE_DOMAIN."
+        default="localhost", description="Platform host; a company is SUBDOMAIN.BASE_DOMAIN."
     )
-    public_url_scheme: str = Field("http", description="http or https, as people type it.")
+    public_url_scheme: str = Field(default="http", description="http or https, as people type it.")
     public_port: int | None = Field(
-        None, description="Port in links; PORT if unset, none for 80 and 443."
+        default=None, description="Port in links; PORT if unset, none for 80 and 443."
     )
-    port: int = Field(3000, description="Port that the web process listens on.")
+    port: int = Field(default=3000, description="Port that the web process listens on.")
 
     # The database, one connection address per role.
     database_url: SecretStr | None = Field(
-        None, description="Administrator of the server; read by run and migrate only."
+        default=None, description="Administrator of the server; read by run and migrate only."
     )
     database_owner_url: SecretStr | None = Field(
-        None, description="app_owner; read by migrate only."
+        default=None, description="app_owner; read by migrate only."
     )
     database_user_url: SecretStr = Field(
-        SecretStr(""), description="app_user; what a company does."
+        default=SecretStr(""), description="app_user; what a company does."
     )
-    database_router_url: SecretStr = Field(SecretStr(""), description="app_router; look-ups only.")
+    database_router_url: SecretStr = Field(
+        default=SecretStr(""), description="app_router; look-ups only."
+    )
     database_admin_url: SecretStr = Field(
-        SecretStr(""), description="app_admin; the platform's pages."
+        default=SecretStr(""), description="app_admin; the platform's pages."
     )
-    database_pool_size: int = Field(8, description="Connections per role and process.")
+    database_pool_size: int = Field(default=8, description="Connections per role and process.")
 
     redis_url: SecretStr = Field(
-        SecretStr("redis://127.0.0.1:6379/0"), description="Wake-ups, buckets, ticks."
+        default=SecretStr("redis://127.0.0.1:6379/0"), description="Wake-ups, buckets, ticks."
     )
 
     # Secrets. The first encryption key encrypts, all of them decrypt.
     secret_key: SecretStr = Field(
-        SecretStr(""), description="At least 32 characters; peppers and tab keys."
+        default=SecretStr(""), description="At least 32 characters; peppers and tab keys."
     )
-    encryption_keys: SecretStr = Field(SecretStr(""), description="2:<base64 of 32 bytes>,1:<...>")
+    encryption_keys: SecretStr = Field(
+        default=SecretStr(""), description="2:<base64 of 32 bytes>,1:<...>"
+    )
 
     # The outside world.
-    graph_base_url: str = Field("https://graph.facebook.com", description="WhatsApp's Graph API.")
-    graph_version: str = Field("v25.0", description="Version in every Graph path.")
+    graph_base_url: str = Field(
+        default="https://graph.facebook.com", description="WhatsApp's Graph API."
+    )
+    graph_version: str = Field(default="v25.0", description="Version in every Graph path.")
     webhook_base_url: str | None = Field(
-        None, description="Address WhatsApp can reach, if it differs from the company's own."
+        default=None,
+        description="Address WhatsApp can reach, if it differs from the company's own.",
     )
     simulator_url: str | None = Field(
-        None, description="Development only: the simulator behind /simulator."
+        default=None, description="Development only: the simulator behind /simulator."
     )
     smtp_url: SecretStr | None = Field(
-        None, description="smtp[s]://user:password@host:port; outbox if unset."
+        default=None, description="smtp[s]://user:password@host:port; outbox if unset."
     )
-    mail_from: str = Field("no-reply@localhost", description="Sender of the product's own mail.")
+    mail_from: str = Field(
+        default="no-reply@localhost", description="Sender of the product's own mail."
+    )
 
     # Sending.
-    messages_per_second: int = Field(80, description="Per number, until WhatsApp says more.")
-    lane_concurrency: int = Field(200, description="Messages in flight per send lane.")
+    messages_per_second: int = Field(
+        default=80, description="Per number, until WhatsApp says more."
+    )
+    lane_concurrency: int = Field(default=200, description="Messages in flight per send lane.")
 
     @field_validator(
         "database_url",

@@ -141,6 +141,16 @@ def public_transaction() -> Iterator[PublicContext]:
         yield PublicContext(session)
 
 
+def in_company(actor: Actor, service: Callable[[CompanyContext], Answer]) -> Answer:
+    """Run one service call in a transaction of its own, again if PostgreSQL broke it off."""
+
+    def work() -> Answer:
+        with company_transaction(actor) as ctx:
+            return service(ctx)
+
+    return repeat_on_conflict(work)
+
+
 def repeat_on_conflict(work: Callable[[], Answer]) -> Answer:
     """Run a whole transaction again when PostgreSQL broke it off because of another one."""
     for attempt in range(1, _ATTEMPTS + 1):

@@ -10,7 +10,7 @@ from platform_app.core.queue import redis
 
 # One call takes as many tokens as there are, up to what is wanted, and says how long until the next ones.
 _TAKE = """
-local rate, burst, want = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local rate, burst, want, overdraft = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + clock[2] / 1000
 local bucket = redis.call('HMGET', KEYS[1], 'tokens', 'at')
@@ -18,7 +18,7 @@ local bucket = redis.call('HMGET', KEYS[1], 'tokens', 'at')
 local tokens = tonumber(bucket[1]) or burst / 2
 local at = tonumber(bucket[2]) or now
 tokens = math.min(burst, tokens + math.max(0, now - at) * rate / 1000)
-local granted = math.min(want, math.floor(tokens))
+local granted = math.max(0, math.min(want, math.floor(tokens + overdraft)))
 tokens = tokens - granted
 redis.call('HSET', KEYS[1], 'tokens', tostring(tokens), 'at', tostring(now))
 redis.call('PEXPIRE', KEYS[1], 60000)
@@ -41,9 +41,12 @@ def _take_script() -> Script:
     return redis().register_script(_TAKE)
 
 
-def take(key: str, *, rate: float, burst: float, want: int) -> Grant:
-    """Take up to `want` tokens of a bucket that fills at `rate` per second and holds `burst`."""
-    answer = _take_script()(keys=[f"bucket:{key}"], args=[rate, burst, want])
+def take(key: str, *, rate: float, burst: float, want: int, overdraft: float = 0) -> Grant:
+    """Take up to `want` tokens of a bucket that fills at `rate` per second and holds `burst`.
+
+    With an overdraft the bucket may go below zero, and those without one wait until it has filled again.
+    """
+    answer = _take_script()(keys=[f"bucket:{key}"], args=[rate, burst, want, overdraft])
     granted, wait_ms = cast(
         "list[int]", answer
     )  # redis-py types its commands for sync and async at once

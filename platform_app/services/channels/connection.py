@@ -1,6 +1,6 @@
 """Connecting a WABA: proved against WhatsApp first, stored encrypted, subscribed by a job."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -26,6 +26,15 @@ class Credentials:
     waba_id: str
     access_token: Secret
     app_secret: Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """Where WhatsApp is to send an account's events."""
+
+    credentials: Credentials
+    address: str
+    verify_token: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +86,21 @@ def load_credentials(ctx: CompanyContext, channel_id: UUID) -> Credentials:
     )
 
 
+def load_subscription(ctx: CompanyContext, channel_id: UUID) -> Subscription:
+    """Return what WhatsApp has to be told so that it sends this account's events to us."""
+    channel = get_channel(ctx, channel_id)
+    credentials = load_credentials(ctx, channel_id)
+    return Subscription(credentials, webhook_address(ctx, channel), verify_token_of(ctx, channel))
+
+
 @talks_to_the_outside
-def subscribe(credentials: Credentials, address: str, verify_token: str) -> None:
-    """Ask WhatsApp to send this account's events to our address; WhatsApp checks it at that moment."""
-    with _graph(credentials) as graph:
+def subscribe(subscription: Subscription) -> None:
+    """Ask WhatsApp to send the account's events to our address; WhatsApp checks it at that moment."""
+    with _graph(subscription.credentials) as graph:
         graph.subscribe_app(
-            credentials.waba_id, override_callback_uri=address, verify_token=verify_token
+            subscription.credentials.waba_id,
+            override_callback_uri=subscription.address,
+            verify_token=subscription.verify_token,
         )
 
 
@@ -161,8 +179,8 @@ def _new_channel(ctx: CompanyContext, waba_id: str) -> Channel:
     )
 
 
-def _seal(ctx: CompanyContext, clear: str, field: str) -> str:
-    return encrypt(clear.strip(), company_id=ctx.company_id, field=field)
+def _seal(ctx: CompanyContext, clear: str, name: str) -> str:
+    return encrypt(clear.strip(), company_id=ctx.company_id, field=name)
 
 
 def _store_number(ctx: CompanyContext, channel_id: UUID, info: NumberInfo) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from platform_app.core.clock import now
-from platform_app.core.context import CompanyContext
+from platform_app.core.context import CompanyContext, PublicContext
 from platform_app.models.mail import Mail, MailStatus
 
 MAX_ATTEMPTS = 5
@@ -45,13 +45,20 @@ def mark_sent(ctx: CompanyContext, mail_id: UUID) -> None:
     mail.body = "(sent)"
 
 
-def mark_failed(ctx: CompanyContext, mail_id: UUID, problem: str) -> None:
+def mark_failed(ctx: CompanyContext, mail_id: UUID, problem: str, *, permanent: bool) -> None:
     """Count an attempt; the mail is given up after the last one and stays readable in the outbox."""
     mail = _get(ctx, mail_id)
     mail.attempts += 1
     mail.problem = problem
-    if mail.attempts >= MAX_ATTEMPTS:
+    if permanent or mail.attempts >= MAX_ATTEMPTS:
         mail.status = MailStatus.FAILED
+
+
+def list_waiting(ctx: PublicContext) -> list[tuple[UUID, UUID]]:
+    """Return company and id of every mail that waits to be sent."""
+    return list(
+        ctx.db.exec(select(Mail.company_id, Mail.id).where(col(Mail.status) == MailStatus.WAITING))
+    )
 
 
 def _get(ctx: CompanyContext, mail_id: UUID) -> Mail:

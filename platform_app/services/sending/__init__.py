@@ -5,7 +5,7 @@ HTTP, and the attempt travels with the message; so after a crash a status tells 
 """
 
 from platform_app.services.sending.attempts import claim, recover, release, start
-from platform_app.services.sending.outcomes import judge
+from platform_app.services.sending.outcomes import judge, unrenderable
 from platform_app.services.sending.records import record
 from platform_app.services.sending.statuses import apply_statuses, settle_parked
 from platform_app.services.sending.views import Claim, Result, Route, Source, Started, Work
@@ -29,4 +29,5 @@ __all__ = [
     "release",
     "settle_parked",
     "start",
+    "unrenderable",
 ]

@@ -34,6 +34,11 @@ def judge(started: Started, outcome: SendOutcome) -> Result:
     )
 
 
+def unrenderable(started: Started, problem: str) -> Result:
+    """Return the result of a row that could not even be written as a message."""
+    return Result(started.id, started.attempt_id, DeliveryStatus.FAILED, error_detail=problem)
+
+
 def _refused(started: Started, error: GraphError) -> Result:
     action = explain(error.code).action
     detail = error.details or error.message

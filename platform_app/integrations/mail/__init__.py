@@ -1,0 +1,5 @@
+"""Mail by SMTP."""
+
+from platform_app.integrations.mail.smtp import Message, send
+
+__all__ = ["Message", "send"]

@@ -1,0 +1,22 @@
+"""Channel jobs."""
+
+from uuid import UUID
+
+from platform_app.core.context import Actor
+from platform_app.core.db import company_transaction
+from platform_app.core.errors import AppError
+from platform_app.services import channels
+
+
+def subscribe(actor: Actor, *, channel_id: str) -> None:
+    """Have WhatsApp check and take the company's webhook address."""
+    with company_transaction(actor) as ctx:
+        subscription = channels.load_subscription(ctx, UUID(channel_id))
+    try:
+        channels.subscribe(subscription)
+    except AppError as error:
+        with company_transaction(actor) as ctx:
+            channels.mark_unsubscribed(ctx, UUID(channel_id), error)
+        return
+    with company_transaction(actor) as ctx:
+        channels.mark_subscribed(ctx, UUID(channel_id))

@@ -1,0 +1,68 @@
+"""The clock: looks at the rows and starts what is due, so that a lost wake-up is only a delay."""
+
+import signal
+import time
+from collections.abc import Callable
+from threading import Event
+from types import FrameType
+from uuid import UUID
+
+from redis.exceptions import RedisError
+from sqlalchemy.exc import SQLAlchemyError
+
+from platform_app.core import queue
+from platform_app.core.context import Actor, PublicContext
+from platform_app.core.db import public_transaction
+from platform_app.core.log import configure_logging, get_logger
+from platform_app.services import campaigns, imports, mail, sending, webhooks
+
+log = get_logger(__name__)
+
+TICK_S = 1.0
+# Jobs other than shifts are started again only after this, because they may be under way.
+REPEAT_AFTER_S = 60.0
+
+
+def run_clock() -> None:
+    """Tick until told to stop; a tick that fails is logged and the next one tries again."""
+    configure_logging()
+    stop = Event()
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    started: dict[tuple[str, UUID], float] = {}
+    while not stop.wait(TICK_S):
+        try:
+            tick(started)
+        except (RedisError, SQLAlchemyError):
+            log.warning("the clock could not look", exc_info=True)
+
+
+def tick(started: dict[tuple[str, UUID], float]) -> None:
+    """Look once at everything that may be due."""
+    with public_transaction() as ctx:
+        if sending.find_work(ctx) or sending.companies_to_recover(ctx):
+            queue.wake("sending.run_shift")
+        if webhooks.companies_with_events(ctx):
+            queue.wake("webhooks.run_shift")
+        due = [
+            *_due(ctx, "campaigns.prepare", "campaign_id", campaigns.list_unprepared),
+            *_due(ctx, "imports.run", "import_id", imports.list_unfinished),
+            *_due(ctx, "mail.deliver", "mail_id", mail.list_waiting),
+        ]
+    for job, company_id, name, row_id in due:
+        if time.monotonic() - started.get((job, row_id), -REPEAT_AFTER_S) >= REPEAT_AFTER_S:
+            started[job, row_id] = time.monotonic()
+            queue.enqueue_now(job, Actor.system(company_id), {name: str(row_id)})
+
+
+def _due(
+    ctx: PublicContext,
+    job: str,
+    name: str,
+    find: Callable[[PublicContext], list[tuple[UUID, UUID]]],
+) -> list[tuple[str, UUID, str, UUID]]:
+    return [(job, company_id, name, row_id) for company_id, row_id in find(ctx)]

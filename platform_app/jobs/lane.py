@@ -1,0 +1,263 @@
+"""One send lane: claims, asks the number's bucket, starts, sends, records; many messages at a time."""
+
+import asyncio
+import time
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import TypeVar
+from uuid import UUID
+
+from redis.exceptions import RedisError
+from sqlalchemy.exc import DBAPIError
+
+from platform_app.core import limits, queue
+from platform_app.core.config import settings
+from platform_app.core.context import Actor, CompanyContext
+from platform_app.core.db import in_company, public_transaction
+from platform_app.core.ids import new_id
+from platform_app.core.log import get_logger
+from platform_app.integrations.whatsapp.client import GraphClient, Refused
+from platform_app.integrations.whatsapp.errors import Action, explain
+from platform_app.jobs.rendering import Renderer
+from platform_app.services import campaigns, sending
+from platform_app.services.sending import Claim, Result, Route, Source, Started, Work
+
+log = get_logger(__name__)
+T = TypeVar("T")
+
+# A kill leaves at most a batch claimed and what was in flight within one flush unconfirmed.
+BATCH = 50
+FLUSH_S = 0.1
+LOOK_S = 0.5
+IDLE_S = 5.0
+ROUTE_FRESH_S = 10.0
+# WhatsApp counts inbound messages against the same limit, hence not quite all of it.
+SHARE_OF_RATE = 0.98
+SLOW_DOWN_S = 2.0
+
+
+def _nothing(_step: str) -> None:
+    return None
+
+
+class Lane:
+    """Serves all companies from one event loop; database calls run in a few threads.
+
+    `on_step` is called at every point where a crash would matter.
+    """
+
+    def __init__(self, graph: GraphClient, *, on_step: Callable[[str], None] = _nothing) -> None:
+        self.id = new_id()
+        self._graph = graph
+        self._step = on_step
+        self._ending = False
+        self._in_flight = asyncio.Semaphore(settings().lane_concurrency)
+        self._sends: set[asyncio.Task[None]] = set()
+        self._results: defaultdict[Work, list[Result]] = defaultdict(list)
+        self._routes: dict[tuple[UUID, UUID | None], tuple[float, Route, Renderer]] = {}
+        self._slow_until: dict[UUID, float] = {}
+        self._threads = ThreadPoolExecutor(max_workers=6, thread_name_prefix="lane")
+
+    def end(self) -> None:
+        """Claim nothing more; what is under way is finished and recorded."""
+        self._ending = True
+
+    async def run(self, *, for_s: float, idle_s: float = IDLE_S) -> None:
+        """Send until the time is over or nothing has been due for `idle_s` seconds."""
+        recorder = asyncio.create_task(self._record_regularly())
+        try:
+            await self._look_for_work(time.monotonic() + for_s, idle_s)
+        finally:
+            self._ending = True
+            await asyncio.gather(*self._sends)
+            recorder.cancel()
+            with suppress(asyncio.CancelledError):
+                await recorder
+            await self._record_all()
+            self._threads.shutdown()
+
+    async def _look_for_work(self, deadline: float, idle_s: float) -> None:
+        pumps: dict[Work, asyncio.Task[None]] = {}
+        idle_since = time.monotonic()
+        while not self._ending and time.monotonic() < deadline:
+            for work in await self._thread(_find_work):
+                if work not in pumps:
+                    pumps[work] = asyncio.create_task(self._pump(work))
+            if pumps:
+                idle_since = time.monotonic()
+                await asyncio.wait(
+                    pumps.values(), timeout=LOOK_S, return_when=asyncio.FIRST_COMPLETED
+                )
+            elif time.monotonic() - idle_since > idle_s:
+                return
+            if not any(not pump.done() for pump in pumps.values()):
+                # Whatever is due now was tried; wait for a wake-up instead of asking the database again.
+                await self._thread(_wait_for_wake_up)
+            pumps = {work: pump for work, pump in pumps.items() if not pump.done()}
+        self._ending = True
+        await asyncio.gather(*pumps.values())
+
+    async def _pump(self, work: Work) -> None:
+        """Send what one campaign, or the replies of one company, has waiting."""
+        try:
+            while not self._ending:
+                claims = await self._in_company(work, lambda ctx: self._claim(ctx, work))
+                self._step("claim committed")
+                if not claims:
+                    break
+                if not await self._send_claims(work, claims):
+                    break
+            if work.source is Source.RECIPIENT:
+                await self._finish(work)
+        except (DBAPIError, RedisError):
+            # Leases give back what was claimed; the next look starts another pump.
+            log.warning("a pump stopped", extra={"company": str(work.company_id)}, exc_info=True)
+            await asyncio.sleep(1)
+
+    def _claim(self, ctx: CompanyContext, work: Work) -> list[Claim]:
+        claims = sending.claim(ctx, work, lane=self.id, size=BATCH)
+        self._step("claim not committed")
+        return claims
+
+    async def _finish(self, work: Work) -> None:
+        await asyncio.gather(
+            *[send for send in self._sends if send.get_name() == str(work.campaign_id)]
+        )
+        await self._record(work)
+        await self._in_company(work, campaigns.finish_done)
+
+    async def _send_claims(self, work: Work, claims: list[Claim]) -> bool:
+        """Send a batch at the number's rate; False when the campaign was stopped on the way."""
+        for number_id in dict.fromkeys(claim.phone_number_id for claim in claims):
+            waiting = [claim for claim in claims if claim.phone_number_id == number_id]
+            route, renderer = await self._route(work, number_id)
+            while waiting and not self._ending:
+                granted = await self._take(work, number_id, route, len(waiting))
+                part, waiting = waiting[:granted], waiting[granted:]
+                if part and not await self._start_and_send(work, part, route, renderer):
+                    await self._release(work, waiting)
+                    return False
+            await self._release(work, waiting)
+        return True
+
+    async def _take(self, work: Work, number_id: UUID, route: Route, want: int) -> int:
+        rate = route.messages_per_second * SHARE_OF_RATE
+        await asyncio.sleep(self._slow_until.get(number_id, 0) - time.monotonic())
+        grant = await self._thread(
+            lambda: limits.take(
+                str(number_id),
+                rate=rate,
+                burst=max(1.0, rate / 10),
+                want=want,
+                # People who wrote to the company go before campaigns: their answers may overdraw the bucket.
+                overdraft=rate / 10 if work.source is Source.REPLY else 0,
+            )
+        )
+        if grant.granted == 0:
+            await asyncio.sleep(min(grant.wait_s, LOOK_S))
+        return grant.granted
+
+    async def _start_and_send(
+        self, work: Work, part: list[Claim], route: Route, renderer: Renderer
+    ) -> bool:
+        started = await self._in_company(work, lambda ctx: self._start(ctx, work, part))
+        self._step("start committed")
+        claims = {claim.id: claim for claim in part}
+        for one in started:
+            await self._in_flight.acquire()
+            send = asyncio.create_task(
+                self._send(work, claims[one.id], one, route, renderer), name=str(work.campaign_id)
+            )
+            self._sends.add(send)
+            send.add_done_callback(self._sends.discard)
+        if len(started) < len(part):
+            await self._release(
+                work, [claim for claim in part if claim.id not in {one.id for one in started}]
+            )
+        return bool(started)
+
+    def _start(self, ctx: CompanyContext, work: Work, part: list[Claim]) -> list[Started]:
+        started = sending.start(ctx, work.source, [claim.id for claim in part], lane=self.id)
+        self._step("start not committed")
+        return started
+
+    async def _send(
+        self, work: Work, claim: Claim, started: Started, route: Route, renderer: Renderer
+    ) -> None:
+        try:
+            payload = renderer.render(claim, started.callback(work.source))
+            if isinstance(payload, str):
+                self._results[work].append(sending.unrenderable(started, payload))
+                return
+            outcome = await self._graph.send(
+                route.wa_phone_number_id, payload, route.token.reveal()
+            )
+            self._step("answer read")
+            if isinstance(outcome, Refused) and explain(outcome.error.code).action is Action.SLOW:
+                self._slow_until[claim.phone_number_id] = time.monotonic() + SLOW_DOWN_S
+            self._results[work].append(sending.judge(started, outcome))
+        finally:
+            self._in_flight.release()
+
+    async def _release(self, work: Work, claims: list[Claim]) -> None:
+        if claims:
+            ids = [claim.id for claim in claims]
+            await self._in_company(
+                work, lambda ctx: sending.release(ctx, work.source, ids, lane=self.id)
+            )
+
+    async def _route(self, work: Work, number_id: UUID) -> tuple[Route, Renderer]:
+        key = (number_id, work.campaign_id)
+        loaded_at, route, renderer = self._routes.get(key, (0.0, None, None))
+        if route is None or renderer is None or time.monotonic() - loaded_at > ROUTE_FRESH_S:
+            route = await self._in_company(
+                work, lambda ctx: sending.load_route(ctx, number_id, work.campaign_id)
+            )
+            renderer = Renderer(route.template)
+            self._routes[key] = (time.monotonic(), route, renderer)
+        return route, renderer
+
+    async def _record_regularly(self) -> None:
+        while True:
+            await asyncio.sleep(FLUSH_S)
+            await self._record_all()
+
+    async def _record_all(self) -> None:
+        await asyncio.gather(*[self._record(work) for work in list(self._results)])
+
+    async def _record(self, work: Work) -> None:
+        """Write the results down; while PostgreSQL is away they are kept, because nobody else knows them."""
+        results = self._results.pop(work, [])
+        for wait_s in (0.5, 1, 2, 5, 10, 20, 0):
+            if not results:
+                return
+            try:
+                await self._in_company(work, lambda ctx: sending.record(ctx, work, results))
+            except DBAPIError:
+                log.warning(
+                    "results wait for the database", extra={"results": len(results)}, exc_info=True
+                )
+                await asyncio.sleep(wait_s)
+            else:
+                self._step("record committed")
+                return
+
+    async def _in_company(self, work: Work, service: Callable[[CompanyContext], T]) -> T:
+        return await self._thread(lambda: in_company(Actor.system(work.company_id), service))
+
+    def _thread(self, function: Callable[[], T]) -> Awaitable[T]:
+        return asyncio.get_running_loop().run_in_executor(self._threads, function)
+
+
+def _find_work() -> list[Work]:
+    with public_transaction() as ctx:
+        return sending.find_work(ctx)
+
+
+def _wait_for_wake_up() -> None:
+    try:
+        queue.redis().blpop([queue.wake_key("send")], timeout=LOOK_S)
+    except RedisError:
+        time.sleep(LOOK_S)
