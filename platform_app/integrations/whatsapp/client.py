@@ -23,9 +23,6 @@ CONNECT_TIMEOUT_S = 5.0
 READ_TIMEOUT_S = 20.0
 # A lease on a recipient must be longer than this: no send is under way for more.
 SEND_DEADLINE_S = 30.0
-_TIMEOUT = httpx.Timeout(
-    connect=CONNECT_TIMEOUT_S, read=READ_TIMEOUT_S, write=READ_TIMEOUT_S, pool=2 * CONNECT_TIMEOUT_S
-)
 _KEEPALIVE_S = 30.0
 _HELD = frozenset({"held_for_quality_assessment", "paused"})
 
@@ -83,6 +80,8 @@ class GraphClient:
     base_url: str
     version: str
     max_connections: int = 300
+    connect_timeout_s: float = CONNECT_TIMEOUT_S
+    read_timeout_s: float = READ_TIMEOUT_S
     _http: httpx.AsyncClient | None = field(default=None, init=False, repr=False)
     _urls: dict[str, httpx.URL] = field(default_factory=dict, init=False, repr=False)
 
@@ -91,8 +90,14 @@ class GraphClient:
         transport = AiohttpTransport(
             verify=context, trust_env=False, client=lambda: self._session(context)
         )
+        timeout = httpx.Timeout(
+            self.read_timeout_s,
+            connect=self.connect_timeout_s,
+            # The transport counts waiting for a free connection and making it together.
+            pool=2 * self.connect_timeout_s,
+        )
         self._http = httpx.AsyncClient(
-            transport=transport, timeout=_TIMEOUT, trust_env=False, follow_redirects=False
+            transport=transport, timeout=timeout, trust_env=False, follow_redirects=False
         )
         return self
 

@@ -1,0 +1,87 @@
+"""Raw socket servers that behave as badly as a network can."""
+
+import asyncio
+import contextlib
+import json
+import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+
+@contextlib.asynccontextmanager
+async def serving(handler: Handler) -> AsyncIterator[str]:
+    """Serve on the loopback and yield the address."""
+
+    tasks: set[asyncio.Task[None]] = set()
+
+    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        tasks.add(task)
+        ended = (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError)
+        with contextlib.suppress(*ended):
+            await handler(reader, writer)
+        writer.close()
+
+    server = await asyncio.start_server(handle, "127.0.0.1", 0)
+    try:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    finally:
+        server.close()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks)
+
+
+async def read_request(reader: asyncio.StreamReader) -> bytes:
+    """Read one whole request."""
+    head = await reader.readuntil(b"\r\n\r\n")
+    fields = [line.split(b":", 1) for line in head.split(b"\r\n") if b":" in line]
+    length = next(int(value) for name, value in fields if name.lower() == b"content-length")
+    return head + await reader.readexactly(length)
+
+
+def answer(status: int, body: object, *, headers: str = "", length: int | None = None) -> bytes:
+    """Write one answer; `length` may lie."""
+    raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+    announced = len(raw) if length is None else length
+    head = f"HTTP/1.1 {status} X\r\ncontent-length: {announced}\r\n{headers}\r\n"
+    return head.encode() + raw
+
+
+def self_signed_context(directory: Path) -> ssl.SSLContext:
+    """Return a server's TLS context with a certificate that nobody vouches for."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(datetime.now(UTC) - timedelta(days=1))
+        .not_valid_after(datetime.now(UTC) + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    file = directory / "self-signed.pem"
+    pem = serialization.Encoding.PEM
+    private = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    file.write_bytes(certificate.public_bytes(pem) + key.private_bytes(pem, *private))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+    return context
+
+
+def answering(raw: bytes) -> Handler:
+    """Read a request, write `raw`, close."""
+
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await read_request(reader)
+        writer.write(raw)
+        await writer.drain()
+
+    return handler
