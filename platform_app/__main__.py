@@ -84,7 +84,7 @@ def web(options: argparse.Namespace) -> None:
     arguments += ["--workers", str(options.workers), "--workers-kill-timeout", "5"]
     command = [sys.executable, "-m", "granian", *arguments, "platform_app.platform_app:app"]
     os.chdir(PROJECT)
-    os.execve(sys.executable, command, {**os.environ, **reflex})  # noqa: S606
+    os.execve(sys.executable, command, {**os.environ, **reflex})  # noqa: S606  no shell is wanted
 
 
 def worker(options: argparse.Namespace) -> None:
