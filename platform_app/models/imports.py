@@ -13,6 +13,7 @@ from platform_app.models.base import CompanyOwned, belongs_to, json_object, mome
 class ImportStatus(StrEnum):
     """Where an import stands."""
 
+    DRAFT = "draft"
     WAITING = "waiting"
     RUNNING = "running"
     COMPLETED = "completed"

@@ -1,0 +1,77 @@
+"""In which encoding a file is written."""
+
+import codecs
+import io
+from typing import TextIO
+
+from platform_app.core.errors import InvalidInput
+
+# What people may choose when the guess shows wrong letters, by the name they know it under.
+ENCODINGS = {
+    "utf-8-sig": "UTF-8",
+    "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16, little-endian",
+    "utf-16-be": "UTF-16, big-endian",
+    "cp1252": "Windows, Western Europe",
+    "cp1250": "Windows, Central Europe",
+    "cp1251": "Windows, Cyrillic",
+    "cp1253": "Windows, Greek",
+    "cp1254": "Windows, Turkish",
+    "cp1255": "Windows, Hebrew",
+    "cp1256": "Windows, Arabic",
+}
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_SAMPLE_BYTES = 4096
+_CHUNK_BYTES = 1 << 20
+
+
+def detect_encoding(content: bytes) -> str:
+    """Return the encoding of the file; raises InvalidInput when it is no text."""
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if content.startswith(mark):
+            return require_decodable(content, encoding)
+    guess = _utf16_by_zeros(content[:_SAMPLE_BYTES])
+    if guess:
+        return require_decodable(content, guess)
+    # Hardly any text in another encoding happens to be valid UTF-8, so this order is safe.
+    if _is_decodable(content, "utf-8"):
+        return "utf-8-sig"
+    return require_decodable(content, "cp1252")
+
+
+def require_decodable(content: bytes, encoding: str) -> str:
+    """Return the encoding if the whole file is written in it; raises InvalidInput if not."""
+    if encoding not in ENCODINGS or not _is_decodable(content, encoding):
+        raise InvalidInput(
+            "The file is not readable as text. Save it as CSV UTF-8 and choose it again."
+        )
+    return encoding
+
+
+def open_text(content: bytes, encoding: str) -> TextIO:
+    """Return the file as text with its line ends as they are, decoded piece by piece."""
+    return io.TextIOWrapper(io.BytesIO(content), encoding, newline="")
+
+
+def _utf16_by_zeros(sample: bytes) -> str | None:
+    # Latin letters and digits, of which a file with phone numbers is full, have a zero byte in UTF-16.
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    most = len(sample) * 0.3
+    if odd > most and not even:
+        return "utf-16-le"
+    return "utf-16-be" if even > most and not odd else None
+
+
+def _is_decodable(content: bytes, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        for start in range(0, len(content), _CHUNK_BYTES):
+            decoder.decode(content[start : start + _CHUNK_BYTES])
+        decoder.decode(b"", final=True)
+    except UnicodeError:
+        return False
+    return True
