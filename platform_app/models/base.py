@@ -1,7 +1,7 @@
 """What every table shares: keys that lead with the company, moments in UTC."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import DateTime, ForeignKeyConstraint
@@ -34,6 +34,7 @@ def belongs_to(column: str, table: str, *, on_delete: str | None = None) -> Fore
 class Global(SQLModel):
     """A row that belongs to the platform."""
 
+    __tablename__: ClassVar[str]
     id: UUID = Field(default_factory=new_id, primary_key=True)
     created_at: datetime = moment(required=True)
 
@@ -41,6 +42,7 @@ class Global(SQLModel):
 class CompanyOwned(SQLModel):
     """A row that belongs to one company; its key and every unique index lead with it."""
 
+    __tablename__: ClassVar[str]
     company_id: UUID = Field(primary_key=True, foreign_key="company.id")
     id: UUID = Field(default_factory=new_id, primary_key=True)
     created_at: datetime = moment(required=True)

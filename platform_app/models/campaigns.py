@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import Index, String, text
@@ -105,7 +105,7 @@ class CampaignRecipient(CompanyOwned, Delivery, table=True):
 class CampaignCount(SQLModel, table=True):
     """How many recipients of a campaign are in a state; kept by triggers in the same transaction."""
 
-    __tablename__ = "campaign_count"
+    __tablename__: ClassVar[str] = "campaign_count"
     __table_args__ = (belongs_to("campaign_id", "campaign", on_delete="CASCADE"),)
 
     company_id: UUID = Field(primary_key=True, foreign_key="company.id")
