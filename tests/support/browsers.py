@@ -36,8 +36,9 @@ def open_browser() -> Iterator[Browser]:
 
 
 def find_browser(playwright: Playwright) -> str | None:
-    """Return the path of a Chromium: the system's, or Playwright's own."""
+    """Return the path of a Chromium: Playwright's own, or the system's."""
     own = playwright.chromium.executable_path
+    if Path(own).exists():
+        return own
     names = ("chromium", "chromium-browser", "google-chrome")
-    installed = next((path for name in names if (path := shutil.which(name))), None)
-    return installed or (own if Path(own).exists() else None)
+    return next((path for name in names if (path := shutil.which(name))), None)
