@@ -1,0 +1,152 @@
+"""The list of contacts, and taking people in."""
+
+from threading import Thread
+from uuid import UUID
+
+import pytest
+
+from platform_app.core.clock import now
+from platform_app.core.db import company_transaction
+from platform_app.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from platform_app.models.contacts import Contact
+from platform_app.services import contacts
+from platform_app.services.contacts import Gathered, Person
+from tests.support import factories
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+@pytest.fixture
+def acme():
+    return factories.company("Acme")
+
+
+def person(number: int, name: str = "", **attributes: str) -> Person:
+    return Person(f"+351{912_000_000 + number}", name, attributes)
+
+
+def gather(actor, *people, **options):
+    with company_transaction(actor) as ctx:
+        return contacts.gather(ctx, people, **options)
+
+
+def listed(actor, **options):
+    with company_transaction(actor) as ctx:
+        return contacts.list_rows(ctx, **options)
+
+
+def detail(actor, phone):
+    with company_transaction(actor) as ctx:
+        [row] = contacts.list_rows(ctx, search=phone).rows
+        return contacts.get_detail(ctx, UUID(row.id))
+
+
+def test_pages_show_every_contact_once_newest_first(acme):
+    gather(acme.alice, *map(person, range(120)))
+    gather(acme.alice, person(500))
+    phones, cursor = [], None
+    for size in (50, 50, 21):
+        page = listed(acme.alice, cursor=cursor)
+        assert (len(page.rows), page.total) == (size, 121)
+        phones += [row.phone for row in page.rows]
+        cursor = page.next_cursor
+    assert cursor is None
+    assert phones[0] == person(500).phone
+    assert len(set(phones)) == 121
+
+
+def test_count_stops_where_nobody_reads_on(acme):
+    gather(acme.alice, *map(person, range(10_050)))
+    assert listed(acme.alice).total_label == "10,000+"
+
+
+def test_broken_cursor_is_a_sentence(acme):
+    with pytest.raises(InvalidInput, match="does not exist"):
+        listed(acme.alice, cursor="'; drop table contact")
+
+
+def test_search_finds_names_and_numbers(acme):
+    gather(acme.alice, person(1, "Ana Conceição"), person(2, "100% Bob_"), person(3, "أحمد"))
+    assert [row.name for row in listed(acme.alice, search="CONCEI").rows] == ["Ana Conceição"]
+    assert [row.name for row in listed(acme.alice, search="0%").rows] == ["100% Bob_"]
+    assert [row.name for row in listed(acme.alice, search="912 000 003").rows] == ["أحمد"]
+    assert listed(acme.alice, search="_%").rows == []
+
+
+def test_tags_filter_and_are_listed(acme):
+    gather(acme.alice, person(1), person(2), tag="vip")
+    gather(acme.alice, person(2), person(3), tag="autumn")
+    assert {row.phone for row in listed(acme.alice, tag="vip").rows} == {
+        person(1).phone,
+        person(2).phone,
+    }
+    with company_transaction(acme.bob) as ctx:
+        assert contacts.list_tags(ctx) == ["autumn", "vip"]
+
+
+def test_known_people_change_only_by_what_is_given(acme):
+    gather(acme.alice, person(1, "Ana", city="Lisbon"), tag="vip")
+    told = gather(acme.alice, person(1, "", plan="gold"), person(2, "Bob"))
+    assert told == Gathered(added=1, updated=1, unchanged=0)
+    ana = detail(acme.alice, person(1).phone)
+    assert (ana.row.name, ana.row.tags) == ("Ana", ["vip"])
+    assert ana.attributes == {"city": "Lisbon", "plan": "gold"}
+
+
+def test_same_people_again_are_unchanged(acme):
+    people = [person(1, "Ana", city="Lisbon"), person(2, "Bob")]
+    gather(acme.alice, *people, tag="vip", consent_source="Web form")
+    told = gather(acme.alice, *people, tag="vip", consent_source="Fair")
+    assert told == Gathered(added=0, updated=0, unchanged=2)
+    assert detail(acme.alice, person(1).phone).opt_in_source == "Web form"
+
+
+def test_consent_is_added_to_known_people(acme):
+    gather(acme.alice, person(1))
+    assert gather(acme.alice, person(1), consent_source="Web form").updated == 1
+    ana = detail(acme.alice, person(1).phone)
+    assert (ana.row.consent, ana.opt_in_source) == ("opted_in", "Web form")
+
+
+def test_import_never_takes_back_an_opt_out(acme):
+    with company_transaction(acme.alice) as ctx:
+        ctx.db.add(Contact(company_id=acme.id, phone=person(1).phone, opted_out_at=now()))
+    gather(acme.alice, person(1, "Ana"), consent_source="Web form")
+    ana = detail(acme.alice, person(1).phone)
+    assert (ana.row.consent, ana.row.name, ana.opted_in) == ("opted_out", "Ana", "")
+
+
+def test_two_batches_of_the_same_people_do_not_lock_each_other(acme):
+    people = [person(number, f"v{number}") for number in range(2_000)]
+    told = []
+    orders = (people, people[::-1]) * 3
+    threads = [Thread(target=lambda p=p: told.append(gather(acme.alice, *p))) for p in orders]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (len(told), sum(t.added for t in told)) == (6, 2_000)
+
+
+def test_added_contact_is_known_from_then_on(acme):
+    with company_transaction(acme.bob) as ctx:
+        contact_id = contacts.add(ctx, "912 000 001", name=" Ana ", default_region="PT")
+        assert contacts.get_detail(ctx, contact_id).row.name == "Ana"
+    with pytest.raises(Conflict), company_transaction(acme.bob) as ctx:
+        contacts.add(ctx, "+351912000001")
+
+
+def test_agent_may_not_take_in_many(acme):
+    with pytest.raises(NotAllowed):
+        gather(acme.bob, person(1))
+    assert listed(acme.alice).rows == []
+
+
+def test_another_company_sees_and_changes_nothing(acme):
+    gather(acme.alice, person(1, "Ana"))
+    mallory = factories.mallory()
+    assert gather(mallory, person(1, "Mallory")).added == 1
+    [ana] = listed(acme.alice).rows
+    assert ana.name == "Ana"
+    with pytest.raises(NotFound), company_transaction(mallory) as ctx:
+        contacts.get_detail(ctx, UUID(ana.id))

@@ -1,0 +1,99 @@
+"""Phone numbers as people type them."""
+
+import random
+
+import phonenumbers
+import pytest
+
+from platform_app.core.errors import InvalidInput
+from platform_app.services.contacts import list_regions, to_e164
+from platform_app.services.contacts.dialling import is_plain_e164
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "number"),
+    [
+        ("+351912345678", "", "+351912345678"),
+        ("+351 912‑345–678", "", "+351912345678"),
+        ("912 345 678", "PT", "+351912345678"),
+        ("351912345678", "PT", "+351912345678"),
+        ("0044 20 7946 0018", "", "+442079460018"),
+        ("0044 20 7946 0018", "PT", "+442079460018"),
+        ("+44 (0)20 7946 0018", "", "+442079460018"),
+        ("030/12345678", "DE", "+493012345678"),
+        ("+39 06 1234 5678", "", "+390612345678"),
+        ("٠١٠١٢٣٤٥٦٧٨", "EG", "+201012345678"),
+        ("＋３５１９１２３４５６７８", "", "+351912345678"),
+        ("\u202a+351 912 345 678\u202c", "", "+351912345678"),
+        ("\ufeff+351912345678", "", "+351912345678"),
+        ('="+351912345678"', "", "+351912345678"),
+        ("'+351912345678", "", "+351912345678"),
+        ("351912345678.0", "PT", "+351912345678"),
+    ],
+)
+def test_number_is_understood(text, region, number):
+    assert to_e164(text, region) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "reason"),
+    [
+        ("", "", "missing"),
+        ("   ", "PT", "missing"),
+        ("1-800-FLOWERS", "US", "letters"),
+        ("n/a", "PT", "letters"),
+        ("+351912345678 ext. 5", "", "extension"),
+        ("+351912345678x5", "", "extension"),
+        ("+351912345678 #12", "", "extension"),
+        ("4.15551E+11", "", "Excel"),
+        ("4,15551e+11", "PT", "Excel"),
+        ("\u202e+351912345678", "", "reverses"),
+        ("++351912345678", "", "more than one plus"),
+        ("+351+912345678", "", "before the first digit"),
+        ("+351912345678; +351912345679", "", "more than one number"),
+        ("+351912345678\n+351912345679", "", "more than one number"),
+        ("+351 91* *** 678", "", "signs"),
+        ("-", "", "not a phone number"),
+        ("912345678", "", "country code is missing"),
+        ("+999123456789", "", "No country"),
+        ("+3519", "", "too short"),
+        ("12", "PT", "too short"),
+        ("+351912345678/912345679", "", "too long"),
+        ("9" * 300, "PT", "too long"),
+        ("555-0100", "US", "area code"),
+        ("+52 1 55 1234 5678", "", "1 after +52"),
+    ],
+)
+def test_number_is_refused_with_its_reason(text, region, reason):
+    with pytest.raises(InvalidInput, match=reason.replace("+", r"\+")) as refusal:
+        to_e164(text, region)
+    assert refusal.value.fields == {"phone": refusal.value.message}
+
+
+def test_quick_check_says_yes_only_where_the_library_would():
+    chance = random.Random(7)
+    agreed = 0
+    for _ in range(20_000):
+        code = chance.choice(list(phonenumbers.COUNTRY_CODE_TO_REGION_CODE))
+        text = f"+{code}" + "".join(chance.choices("0123456789", k=chance.randint(3, 12)))
+        if is_plain_e164(text):
+            agreed += 1
+            assert _by_library(text) == text
+    assert agreed > 1_000
+
+
+def test_every_country_has_a_name_and_a_code():
+    regions = list_regions()
+    assert ("PT", "Portugal", 351) in [(r.code, r.name, r.calling_code) for r in regions]
+    assert len(regions) > 200
+
+
+def _by_library(text: str) -> str | None:
+    try:
+        number = phonenumbers.parse(text, None)
+    except phonenumbers.NumberParseException:
+        return None
+    reason = phonenumbers.is_possible_number_with_reason(number)
+    if reason != phonenumbers.ValidationResult.IS_POSSIBLE:
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
