@@ -10,12 +10,12 @@ _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 
 def guard(text: str) -> str:
     """Return the text so that no spreadsheet runs it (OWASP ASVS 1.2.10)."""
-    return f"'{text}" if _is_dangerous(text) else text
+    return f"'{text}" if _is_dangerous(text.lstrip("'")) else text
 
 
 def unguard(text: str) -> str:
     """Return the text that `guard` was given, so that an export can be imported again."""
-    return text[1:] if text.startswith("'") and _is_dangerous(text[1:]) else text
+    return text[1:] if text.startswith("'") and _is_dangerous(text.lstrip("'")) else text
 
 
 def csv_text(rows: Iterable[Iterable[object]]) -> str:

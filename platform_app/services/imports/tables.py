@@ -13,6 +13,7 @@ MAX_COLUMNS = 100
 COLUMN_CHARACTERS = 60
 _DELIMITERS = ",;\t|"
 _SAMPLE_LINES = 50
+_SAMPLE_CHARACTERS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,11 @@ def _without_zeros(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _evenness(lines: list[str], delimiter: str) -> tuple[int, int]:
-    widths = [len(cells) for cells in csv.reader(lines, delimiter=delimiter) if cells]
+    # Line by line, so that a quotation mark left open does not hide the lines behind it.
+    rows = (
+        next(csv.reader([line[:_SAMPLE_CHARACTERS]], delimiter=delimiter), []) for line in lines
+    )
+    widths = [len(row) for row in rows if row]
     width = widths[0] if widths else 0
     return (widths.count(width) if width > 1 else 0, width)
 
