@@ -3,8 +3,10 @@
 import asyncio
 import contextlib
 import json
+import socket
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -85,3 +87,41 @@ def answering(raw: bytes) -> Handler:
         await writer.drain()
 
     return handler
+
+
+class RecordingServer:
+    """A server in a thread of its own, for clients that are synchronous."""
+
+    def __init__(self, raw: bytes) -> None:
+        self.requests: list[bytes] = []
+        self._raw = raw
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+
+    def serve(self) -> None:
+        """Answer every connection once, until the listener is closed."""
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _ = self._listener.accept()
+                with connection:
+                    self.requests.append(connection.recv(65536))
+                    connection.sendall(self._raw)
+
+    def close(self) -> None:
+        """Stop taking connections."""
+        # Closing alone would not wake the thread that waits for a connection.
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+
+
+@contextlib.contextmanager
+def serving_in_thread(raw: bytes) -> Iterator[RecordingServer]:
+    """Answer every request with `raw`."""
+    server = RecordingServer(raw)
+    thread = threading.Thread(target=server.serve)
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.close()
+        thread.join()

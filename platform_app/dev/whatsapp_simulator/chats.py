@@ -108,6 +108,14 @@ class Memory:
         }
         return sorted(latest, key=latest.__getitem__, reverse=True)
 
+    def forget(self) -> None:
+        """Forget chats and sends; accounts and webhook addresses stay."""
+        for remembered in (self.bubbles, self.chats, self.windows, self.typing_until, self.names):
+            remembered.clear()
+        self.sends.clear()
+        self.attempts.clear()
+        self.is_dirty = True
+
     def duplicates(self) -> list[JsonObject]:
         """List what was accepted more than once with the same callback for the same person."""
         counts = Counter((one.to, one.callback) for one in self.sends if one.callback)

@@ -21,7 +21,7 @@ def routes(world: World) -> list[Route]:
         Route("/api/behaviour", controls.get_behaviour),
         Route("/api/behaviour", controls.change_behaviour, methods=["POST"]),
         Route("/api/ledger", controls.get_ledger),
-        Route("/api/ledger", controls.clear_ledger, methods=["DELETE"]),
+        Route("/api/chats", controls.forget, methods=["DELETE"]),
         Route("/api/webhook", controls.set_webhook, methods=["POST"]),
         Route("/api/inbound", controls.receive, methods=["POST"]),
     ]
@@ -55,10 +55,10 @@ class _Controls:
         duplicates = self.world.memory.duplicates()
         return JSONResponse({"count": len(rows), "sends": rows, "duplicates": duplicates})
 
-    async def clear_ledger(self, _request: Request) -> Response:
-        self.world.memory.sends.clear()
-        self.world.memory.attempts.clear()
-        return JSONResponse({"count": 0})
+    async def forget(self, _request: Request) -> Response:
+        """Forget chats, ledger and undelivered webhooks; dials and addresses stay."""
+        self.world.forget()
+        return JSONResponse({"success": True})
 
     async def set_webhook(self, request: Request) -> Response:
         """Set an app's callback, as a person does in Meta's app dashboard."""

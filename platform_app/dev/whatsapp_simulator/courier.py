@@ -40,6 +40,7 @@ class Courier:
     _http: httpx.AsyncClient = field(init=False)
     _waiting: dict[tuple[str, str], list[Event]] = field(default_factory=lambda: defaultdict(list))
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _deliveries: set[asyncio.Task[None]] = field(default_factory=set)
     _posts: asyncio.Semaphore = field(init=False)
 
     async def start(self) -> None:
@@ -55,11 +56,18 @@ class Courier:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._http.aclose()
 
-    def spawn(self, work: Coroutine[object, object, None]) -> None:
+    def forget(self) -> None:
+        """Drop every event that is not delivered yet."""
+        self._waiting.clear()
+        for task in self._deliveries:
+            task.cancel()
+
+    def spawn(self, work: Coroutine[object, object, None]) -> asyncio.Task[None]:
         """Run something beside, keeping a reference until it is done."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     def take(self, number: SimulatedNumber, event: Event) -> None:
         """Queue an event for the company of a number."""
@@ -85,7 +93,9 @@ class Courier:
             waiting, self._waiting = self._waiting, defaultdict(list)
             for (number_id, part), events in waiting.items():
                 for batch in _batches(events, self.behaviour.batch_size):
-                    self.spawn(self._deliver(number_id, part, batch))
+                    task = self.spawn(self._deliver(number_id, part, batch))
+                    self._deliveries.add(task)
+                    task.add_done_callback(self._deliveries.discard)
 
     async def _deliver(self, number_id: str, part: str, events: list[Event]) -> None:
         found = self.memory.account_of(number_id)

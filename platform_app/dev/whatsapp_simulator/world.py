@@ -103,6 +103,13 @@ class World:
         self._send_inbound(bubble, element)
         return bubble
 
+    def forget(self) -> None:
+        """Begin anew with the same accounts, dials and webhook addresses."""
+        self.memory.forget()
+        self.courier.forget()
+        self._numbers.clear()
+        self._pairs.clear()
+
     def resume(self) -> None:
         """After a restart, report once more whatever was never confirmed."""
         for bubble in list(self.memory.bubbles.values()):
@@ -118,6 +125,8 @@ class World:
         self._report(bubble, element)
 
     def _report(self, bubble: Bubble, element: JsonObject) -> None:
+        if bubble.wamid not in self.memory.bubbles:
+            return
         name = str(element["status"])
         if RANKS.get(name, 0) > RANKS.get(bubble.status, 0) or name == "failed":
             bubble.status = name

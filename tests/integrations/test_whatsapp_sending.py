@@ -1,0 +1,87 @@
+"""What the builders build is what WhatsApp takes, and what is unknown was sent at most once."""
+
+import asyncio
+
+import pytest
+
+from platform_app.integrations.whatsapp.client import (
+    Accepted,
+    GraphClient,
+    Refused,
+    SendOutcome,
+    Unknown,
+)
+from platform_app.integrations.whatsapp.graph_json import JsonObject
+from platform_app.integrations.whatsapp.payloads import (
+    compile_template,
+    render_preview,
+    text_message,
+)
+from tests.dev.simulators import ACME, NUMBER, Simulator
+
+APPROVED = [one for one in ACME.templates if one["status"] == "APPROVED"]
+VALUES = {"header.media": "https://shop.example/a.jpg", "button.0": "A-1029/ä?b=1"}
+
+
+def send(simulator: Simulator, payload: bytes, *, read_timeout_s: float = 10.0) -> SendOutcome:
+    async def run() -> SendOutcome:
+        async with GraphClient(simulator.url, "v25.0", read_timeout_s=read_timeout_s) as graph:
+            return await graph.send(NUMBER, payload, ACME.token)
+
+    return asyncio.run(run())
+
+
+def render(template: JsonObject, to: str, callback: str = "c1") -> tuple[bytes, str]:
+    components, parameter_format = template["components"], template["parameter_format"]
+    compiled = compile_template(
+        template["name"], template["language"], components, parameter_format
+    )
+    values = {one.id: VALUES.get(one.id, f"tab\there {one.id}") for one in compiled.variables}
+    preview = render_preview(components, values, parameter_format)
+    return compiled.render(to, values, callback=callback), preview.body
+
+
+@pytest.mark.parametrize(
+    "template", APPROVED[:8], ids=lambda one: f"{one['name']}-{one['language']}"
+)
+def test_every_kind_of_template_is_taken_and_reads_like_its_preview(
+    simulator: Simulator, template: JsonObject
+):
+    payload, preview = render(template, "+351912000801")
+    assert isinstance(send(simulator, payload), Accepted)
+    chat = {"number": NUMBER, "customer": "+351912000801"}
+    assert preview in simulator.http.get("/simulator/chat", params=chat).text
+
+
+@pytest.mark.parametrize("ending", ["9990001", "9990002", "9990004"])
+def test_an_accident_after_accepting_is_unknown_and_sent_once(simulator: Simulator, ending: str):
+    payload, _ = render(APPROVED[0], f"+35191{ending}", callback=f"accident-{ending}")
+    assert isinstance(send(simulator, payload), Unknown)
+    assert simulator.ledger(callback=f"accident-{ending}")["count"] == 1
+
+
+def test_an_answer_that_never_comes_is_unknown_and_sent_once(simulator: Simulator):
+    payload, _ = render(APPROVED[0], "+351919990003", callback="hanging")
+    assert isinstance(send(simulator, payload, read_timeout_s=0.5), Unknown)
+    assert simulator.ledger(callback="hanging")["count"] == 1
+
+
+def test_a_held_message_is_told_apart(simulator: Simulator):
+    payload, _ = render(APPROVED[0], "+351919990007")
+    outcome = send(simulator, payload)
+    assert isinstance(outcome, Accepted)
+    assert outcome.held
+
+
+def test_a_refusal_carries_code_and_details(simulator: Simulator):
+    outcome = send(simulator, text_message("+351912000802", "Hello"))
+    assert isinstance(outcome, Refused)
+    assert outcome.error.code == 131047
+    assert outcome.error.details
+
+
+def test_a_person_is_reached_by_user_id(simulator: Simulator):
+    payload, _ = render(APPROVED[0], "PT.84120099317755204611")
+    outcome = send(simulator, payload)
+    assert isinstance(outcome, Accepted)
+    assert (outcome.wa_id, outcome.user_id) == (None, "PT.84120099317755204611")
