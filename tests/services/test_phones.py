@@ -6,7 +6,7 @@ import phonenumbers
 import pytest
 
 from platform_app.core.errors import InvalidInput
-from platform_app.services.contacts import list_regions, to_e164
+from platform_app.services.contacts import list_regions, region_of_time_zone, to_e164
 from platform_app.services.contacts.dialling import is_plain_e164
 
 
@@ -86,6 +86,11 @@ def test_every_country_has_a_name_and_a_code():
     regions = list_regions()
     assert ("PT", "Portugal", 351) in [(r.code, r.name, r.calling_code) for r in regions]
     assert len(regions) > 200
+
+
+@pytest.mark.parametrize(("zone", "code"), [("Europe/Lisbon", "PT"), ("UTC", ""), ("", "")])
+def test_time_zone_suggests_a_country(zone, code):
+    assert region_of_time_zone(zone) == code
 
 
 def _by_library(text: str) -> str | None:

@@ -1,6 +1,6 @@
 """Contacts: whom the company may write to, and what is known about them."""
 
-from platform_app.services.contacts.dialling import list_regions
+from platform_app.services.contacts.dialling import list_regions, region_of_time_zone
 from platform_app.services.contacts.directory import get_detail, list_rows, list_tags
 from platform_app.services.contacts.gathering import NAME_CHARACTERS, add, gather
 from platform_app.services.contacts.phones import to_e164
@@ -27,5 +27,6 @@ __all__ = [
     "list_regions",
     "list_rows",
     "list_tags",
+    "region_of_time_zone",
     "to_e164",
 ]

@@ -41,14 +41,23 @@ def is_plain_e164(text: str) -> bool:
 @cache
 def list_regions() -> tuple[Region, ...]:
     """Return every country that has phone numbers, by name."""
-    lines = (files("tzdata.zoneinfo") / "iso3166.tab").read_text(encoding="utf-8").splitlines()
-    names = dict(line.split("\t") for line in lines if not line.startswith("#"))
+    names = {line[0]: line[1] for line in _lines_of("iso3166.tab")}
     found = (
         Region(code, names[code], country_code_for_region(code))
         for code in SUPPORTED_REGIONS
         if code in names
     )
     return tuple(sorted(found, key=lambda region: region.name))
+
+
+def region_of_time_zone(time_zone: str) -> str:
+    """Return the country of a zone such as Europe/Lisbon; empty for UTC and its like."""
+    return next((line[0] for line in _lines_of("zone.tab") if line[2] == time_zone), "")
+
+
+def _lines_of(table: str) -> list[list[str]]:
+    text = (files("tzdata.zoneinfo") / table).read_text(encoding="utf-8")
+    return [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
 
 
 @cache
