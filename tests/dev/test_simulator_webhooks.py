@@ -18,7 +18,8 @@ from tests.dev.simulators import (
 
 
 def names(webhook: CompanyWebhook, callback: str) -> list[str]:
-    return [one.status for one in webhook.statuses(callback)]
+    # Sorted, because bodies may overtake each other on their way.
+    return sorted(one.status for one in webhook.statuses(callback))
 
 
 def send(simulator: Simulator, to: str, callback: str) -> str:
@@ -26,11 +27,11 @@ def send(simulator: Simulator, to: str, callback: str) -> str:
     return answer.json()["messages"][0]["id"]
 
 
-def test_statuses_climb_and_carry_the_callback(simulator: Simulator, webhook: CompanyWebhook):
+def test_each_status_comes_and_carries_the_callback(simulator: Simulator, webhook: CompanyWebhook):
     wamid = send(simulator, "+351912000111", "t1|r1")
     wait_for(lambda: len(names(webhook, "t1|r1")) == 3)
     statuses = webhook.statuses("t1|r1")
-    assert [one.status for one in statuses] == ["sent", "delivered", "read"]
+    assert {one.status for one in statuses} == {"sent", "delivered", "read"}
     assert {one.wamid for one in statuses} == {wamid}
     assert {one.recipient_phone for one in statuses} == {"+351912000111"}
     assert {(one.waba_id, one.phone_number_id) for one in statuses} == {(ACME.waba_id, NUMBER)}
@@ -38,7 +39,7 @@ def test_statuses_climb_and_carry_the_callback(simulator: Simulator, webhook: Co
 
 def test_the_price_is_told_exactly_once(simulator: Simulator, webhook: CompanyWebhook):
     send(simulator, "+351912000111", "priced")
-    wait_for(lambda: "read" in names(webhook, "priced"))
+    wait_for(lambda: len(names(webhook, "priced")) == 3)
     prices = [one.pricing_category for one in webhook.statuses("priced") if one.pricing_type]
     assert prices == ["utility"]
 
@@ -72,15 +73,17 @@ def test_statuses_can_come_out_of_order(simulator: Simulator, webhook: CompanyWe
     for number in range(20):
         send(simulator, f"+3519120007{number:02}", f"mixed{number}")
     wait_for(lambda: len([one for one in webhook.statuses() if "mixed" in str(one.callback)]) == 60)
-    orders = {tuple(names(webhook, f"mixed{number}")) for number in range(20)}
+    orders = {
+        tuple(one.status for one in webhook.statuses(f"mixed{number}")) for number in range(20)
+    }
     assert len(orders) > 1
 
 
 def test_delivered_can_be_left_out(simulator: Simulator, webhook: CompanyWebhook):
     simulator.behave(skip_delivered_odds=1.0)
     send(simulator, "+351912000111", "skipped")
-    wait_for(lambda: "read" in names(webhook, "skipped"))
-    assert names(webhook, "skipped") == ["sent", "read"]
+    wait_for(lambda: len(names(webhook, "skipped")) == 2)
+    assert names(webhook, "skipped") == ["read", "sent"]
 
 
 def test_many_statuses_share_a_body(simulator: Simulator, webhook: CompanyWebhook):
@@ -120,7 +123,7 @@ def test_a_person_known_by_user_id_only_has_no_phone_in_statuses(
 def test_an_early_status_comes_before_the_answer(simulator: Simulator, webhook: CompanyWebhook):
     send(simulator, "+351919990005", "early")
     # The answer is here, and the statuses must be already.
-    assert names(webhook, "early") == ["sent", "delivered"]
+    assert names(webhook, "early") == ["delivered", "sent"]
 
 
 def test_some_messages_are_never_delivered(simulator: Simulator, webhook: CompanyWebhook):

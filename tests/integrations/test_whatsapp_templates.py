@@ -105,6 +105,18 @@ def test_positional_parameters_stand_in_the_order_of_their_numbers():
     assert [one["text"] for one in body["parameters"]] == ["1st", "2nd", "10th"]
 
 
+def test_a_one_time_code_is_sent_in_text_and_button():
+    button = {"type": "OTP", "otp_type": "COPY_CODE", "text": "Copy code"}
+    components = [
+        {"type": "BODY", "text": "*{{1}}* is your code."},
+        {"type": "BUTTONS", "buttons": [button]},
+    ]
+    message = rendered(components, "POSITIONAL", {"body.1": "123456", "button.0": "123456"})
+    body, otp = message["template"]["components"]
+    assert body["parameters"] == otp["parameters"] == [{"type": "text", "text": "123456"}]
+    assert (otp["sub_type"], otp["index"]) == ("url", "0")
+
+
 def test_an_uploaded_file_is_sent_by_its_id():
     values = {**POSITIONAL_VALUES, "header.media": "3391027755102"}
     header, _ = rendered(POSITIONAL, "POSITIONAL", values)["template"]["components"]

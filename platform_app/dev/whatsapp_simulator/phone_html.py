@@ -8,7 +8,7 @@ from platform_app.dev.whatsapp_simulator.chats import Bubble, Memory
 from platform_app.integrations.whatsapp.graph_json import JsonObject
 
 _TICKS = {
-    "accepted": ("🕓", "On its way to WhatsApp"),
+    "accepted": ("…", "On its way to WhatsApp"),
     "sent": ("✓", "Sent"),
     "delivered": ("✓✓", "Delivered"),
     "read": ("✓✓", "Read"),
@@ -37,7 +37,7 @@ _PAGE = """<!doctype html>
 <select id="number" name="number" data-testid="number">{numbers}</select>
 <noscript><button>Show</button></noscript>
 </form>
-<nav aria-label="Customers" data-live="customers">{customers}</nav>
+<nav aria-label="Customers"><ul data-live="customers">{customers}</ul></nav>
 <details class="new"{new_open}>
 <summary>New customer</summary>
 <form method="get" class="choose">
@@ -94,11 +94,11 @@ def customers(memory: Memory, number_id: str, chosen: str | None, *, limit: int 
     if chosen and chosen not in people:
         people.insert(0, chosen)
     if not people:
-        return '<p class="note">Nobody has a message yet.</p>'
+        return '<li class="note">Nobody has a message yet.</li>'
     rows = "".join(_customer(memory, number_id, one, chosen) for one in people[:limit])
     more = len(people) - limit
-    note = f'<p class="note">and {more} more; type a number below</p>' if more > 0 else ""
-    return f"<ul>{rows}</ul>{note}"
+    note = f'<li class="note">and {more} more; type a number below</li>' if more > 0 else ""
+    return rows + note
 
 
 def chat(memory: Memory, number_id: str, customer: str) -> str:
@@ -146,7 +146,9 @@ def _phone(memory: Memory, number_id: str, customer: str) -> str:
 def _bubble(bubble: Bubble, number_id: str, customer: str) -> str:
     side = "in" if bubble.is_outbound else "out"
     parts = [
-        f'<p class="media">📎 {escape(bubble.media)}</p>' if bubble.media else "",
+        f'<p class="media">Photo or file<small>{escape(bubble.media)}</small></p>'
+        if bubble.media
+        else "",
         f'<p class="header">{escape(bubble.header)}</p>' if bubble.header else "",
         f'<p class="body">{escape(bubble.body)}</p>',
         f'<p class="footer">{escape(bubble.footer)}</p>' if bubble.footer else "",

@@ -8,16 +8,27 @@ function isAtEnd() {
   return chat.scrollHeight - chat.scrollTop - chat.clientHeight < 40;
 }
 
+// Only what changed is replaced: focus stays, and a screen reader hears new messages alone.
+function patch(place, html) {
+  const fresh = document.createElement("template");
+  fresh.innerHTML = html;
+  const nodes = [...fresh.content.children];
+  while (place.children.length > nodes.length) place.lastElementChild.remove();
+  nodes.forEach((node, index) => {
+    const old = place.children[index];
+    if (!old) place.append(node);
+    else if (old.outerHTML !== node.outerHTML) old.replaceWith(node);
+  });
+}
+
 async function refresh(part) {
   const place = document.querySelector(`[data-live="${part}"]`);
   if (!place) return;
   const answer = await fetch(part + location.search);
+  if (!answer.ok) return;
   const html = await answer.text();
-  // Unchanged content is left alone: focus and selection stay where they are.
-  if (!answer.ok || place.dataset.html === html) return;
   const mustScroll = place === chat && isAtEnd();
-  place.innerHTML = html;
-  place.dataset.html = html;
+  patch(place, html);
   if (mustScroll) chat.scrollTop = chat.scrollHeight;
 }
 
@@ -35,7 +46,10 @@ document.addEventListener("submit", async (event) => {
   if (!["write", "tap"].includes(form.dataset.role)) return;
   event.preventDefault();
   const body = new URLSearchParams(new FormData(form));
-  if (form.dataset.role === "write") form.elements.text.value = "";
+  if (form.dataset.role === "write") {
+    form.elements.text.value = "";
+    form.elements.text.focus();
+  }
   await fetch(form.action, { method: "POST", body, redirect: "manual" });
   if (chat) chat.scrollTop = chat.scrollHeight;
   await refreshAll();

@@ -5,7 +5,6 @@ import re
 
 from platform_app.integrations.whatsapp.graph_json import JsonObject
 
-CALLBACK_MAX_LENGTH = 512
 _USER_ID = re.compile(r"[A-Z]{2}\.[A-Za-z0-9.]{1,140}")
 
 

@@ -146,6 +146,9 @@ def _button_kind(button: JsonObject) -> VariableKind | None:
     match str(button.get("type", "")).upper():
         case "URL" if PLACEHOLDER.search(as_text(button.get("url")) or ""):
             return VariableKind.URL_SUFFIX
+        case "OTP":
+            # The one-time code is sent as if it were the end of an address.
+            return VariableKind.URL_SUFFIX
         case "COPY_CODE":
             return VariableKind.CODE
         case _:
