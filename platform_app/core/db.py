@@ -13,7 +13,8 @@ from uuid import UUID
 from psycopg2 import errors as pg_errors
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
 
 from platform_app.core import queue
@@ -24,6 +25,7 @@ from platform_app.core.context import (
     PlatformActor,
     PlatformContext,
     PublicContext,
+    Via,
     marked_as_transaction,
 )
 
@@ -50,6 +52,8 @@ def _engine(url: str) -> Engine:
         max_overflow=4,
         pool_timeout=5,
         pool_pre_ping=True,
+        # A server that does not answer at all is as much away as one that refuses.
+        connect_args={"connect_timeout": 3},
     )
 
 
@@ -121,6 +125,22 @@ def company_transaction(actor: Actor) -> Iterator[CompanyContext]:
 
 
 @contextmanager
+def shared_transaction(via: Via) -> Iterator[Callable[[UUID], CompanyContext]]:
+    """Run one transaction that enters several companies, one after the other, and has one commit.
+
+    Row-level security still shows only the company entered last. Jobs and nudges are not delivered.
+    """
+    with marked_as_transaction(), Session(user_engine(), expire_on_commit=False) as session:
+
+        def enter(company_id: UUID) -> CompanyContext:
+            enter_company(session.connection(), company_id)
+            return CompanyContext(session, Actor.system(company_id, via))
+
+        yield enter
+        session.commit()
+
+
+@contextmanager
 def platform_transaction(
     actor: PlatformActor, company_id: UUID | None = None
 ) -> Iterator[PlatformContext]:
@@ -141,6 +161,12 @@ def public_transaction() -> Iterator[PublicContext]:
         yield PublicContext(session)
 
 
+def ping() -> None:
+    """Raise SQLAlchemyError unless the database answers."""
+    with router_engine().connect() as conn:
+        conn.execute(text("select 1"))
+
+
 def in_company(actor: Actor, service: Callable[[CompanyContext], Answer]) -> Answer:
     """Run one service call in a transaction of its own, again if PostgreSQL broke it off."""
 
@@ -157,6 +183,20 @@ def repeat_on_conflict(work: Callable[[], Answer]) -> Answer:
         try:
             return work()
         except DBAPIError as error:
-            if attempt == _ATTEMPTS or not isinstance(error.orig, _REPEATABLE):
+            if attempt == _ATTEMPTS or not is_conflict(error):
                 raise
     raise AssertionError("unreachable")
+
+
+def is_conflict(error: Exception) -> bool:
+    """Tell whether PostgreSQL broke the work off because of another transaction."""
+    return isinstance(error, DBAPIError) and isinstance(error.orig, _REPEATABLE)
+
+
+def is_outage(error: Exception) -> bool:
+    """Tell whether the database could not be reached, whatever was asked of it."""
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    return isinstance(error, OperationalError | InterfaceError | PoolTimeout) and not is_conflict(
+        error
+    )

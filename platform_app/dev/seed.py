@@ -1,0 +1,155 @@
+"""The demo: a super admin and two companies that are ready to send to the simulator."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from sqlmodel import col, select, update
+
+from platform_app.core.clock import now
+from platform_app.core.config import settings
+from platform_app.core.context import Actor, CompanyContext, PlatformActor, Via
+from platform_app.core.crypto import Secret
+from platform_app.core.db import company_transaction, platform_transaction
+from platform_app.core.passwords import hash_password
+from platform_app.core.permissions import Role
+from platform_app.dev.whatsapp_simulator.accounts import DEMO_ACCOUNTS, SimulatedAccount
+from platform_app.integrations.whatsapp.management import NumberInfo
+from platform_app.models.accounts import AccountStatus, UserAccount
+from platform_app.models.companies import Company
+from platform_app.models.contacts import Contact
+from platform_app.services import accounts, channels, companies
+
+# For one machine's own eyes: the demo's addresses answer on the loopback only.
+PASSWORD = "demo pass phrase"  # noqa: S105
+SUPER_ADMIN = "root@platform.example"
+FIRST_NAMES = ("Ana", "Rui", "Inês", "Tomás", "محمد", "Zoë", "Łukasz", "Beatriz", "João", "Chloé")
+LAST_NAMES = (
+    "Sá",
+    "Duarte",
+    "Marques",
+    "العلي",
+    "O'Neill",
+    "Nguyễn",
+    "Silva",
+    "García",
+    "Müller",
+    "Okafor",
+)
+CITIES = ("Lisbon", "Porto", "Braga", "Faro")
+
+
+@dataclass(frozen=True, slots=True)
+class DemoCompany:
+    """One of the demo's companies."""
+
+    subdomain: str
+    name: str
+    time_zone: str
+    people: int
+    team: tuple[tuple[str, Role], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """How to sign in to the demo."""
+
+    address: str
+    who: str
+    email: str
+    password: str
+
+
+DEMO_COMPANIES = (
+    DemoCompany(
+        "acme",
+        "Acme Furniture",
+        "Europe/Lisbon",
+        240,
+        (("Ana Marques", Role.ADMIN), ("Miguel Costa", Role.MANAGER), ("Rita Gomes", Role.AGENT)),
+    ),
+    DemoCompany("globex", "Globex Travel", "Europe/Berlin", 60, (("Greta Vogel", Role.ADMIN),)),
+)
+
+
+def seed_demo() -> list[SignIn]:
+    """Fill an empty product and return who can sign in; a product with companies is left alone."""
+    nobody = PlatformActor(None)
+    with platform_transaction(nobody) as ctx:
+        if companies.list_companies(ctx):
+            return []
+        accounts.create_super_admin(ctx, email=SUPER_ADMIN, name="Platform team", password=PASSWORD)
+    sign_ins = [SignIn(settings().origin(), "Super admin", SUPER_ADMIN, PASSWORD)]
+    for company in DEMO_COMPANIES:
+        sign_ins += _seed_company(nobody, company)
+    return sign_ins
+
+
+def _seed_company(nobody: PlatformActor, company: DemoCompany) -> list[SignIn]:
+    first = f"{company.team[0][0].split()[0].lower()}@{company.subdomain}.example"
+    with platform_transaction(nobody) as platform:
+        row = companies.create(
+            platform, name=company.name, subdomain=company.subdomain, admin_email=first
+        )
+    admin = Actor(UUID(row.id), Role.ADMIN, Via.SESSION)
+    with company_transaction(admin) as ctx:
+        ctx.db.exec(
+            update(Company)
+            .where(col(Company.id) == ctx.company_id)
+            .values(time_zone=company.time_zone)
+        )
+        _connect(ctx, DEMO_ACCOUNTS[company.subdomain])
+        ctx.db.add_all(_contact(ctx.company_id, n) for n in range(company.people))
+        return [_person(ctx, company, name, role) for name, role in company.team]
+
+
+def _connect(ctx: CompanyContext, account: SimulatedAccount) -> None:
+    # What the simulator would answer; it need not be running yet.
+    numbers = [
+        NumberInfo(
+            id=number.id,
+            display_number=number.display_number,
+            verified_name=number.verified_name,
+            status=number.status,
+            quality=number.quality,
+            name_status="APPROVED",
+            throughput=number.throughput,
+            messaging_limit=number.messaging_limit,
+        )
+        for number in account.numbers
+    ]
+    credentials = channels.Credentials(
+        account.waba_id, Secret(account.token), Secret(account.app_secret)
+    )
+    channels.connect(ctx, credentials, channels.VerifiedAccount(account.business_name, numbers))
+
+
+def _contact(company_id: UUID, n: int) -> Contact:
+    first, last = FIRST_NAMES[n % 10], LAST_NAMES[(n * 7 + n // 10) % 10]
+    agreed = n % 12 != 5
+    return Contact(
+        company_id=company_id,
+        phone=f"+3519120{n:05}",
+        name="" if n % 40 == 11 else f"{first} {last}",
+        attributes={"city": CITIES[n % len(CITIES)]},
+        tags=["newsletter"] if n % 3 == 0 else [],
+        opted_in_at=now() - timedelta(days=n) if agreed else None,
+        opt_in_source="Web form (demo)" if agreed else None,
+        opted_out_at=now() - timedelta(days=1) if n % 30 == 7 else None,
+        opt_out_source="STOP (demo)" if n % 30 == 7 else None,
+    )
+
+
+def _person(ctx: CompanyContext, company: DemoCompany, name: str, role: Role) -> SignIn:
+    email = f"{name.split(maxsplit=1)[0].lower()}@{company.subdomain}.example"
+    mine = (col(UserAccount.company_id) == ctx.company_id) & (col(UserAccount.email) == email)
+    account = ctx.db.exec(select(UserAccount).where(mine)).one_or_none() or UserAccount(
+        company_id=ctx.company_id, email=email, role=role
+    )
+    account.name, account.password_hash, account.status = (
+        name,
+        hash_password(PASSWORD),
+        AccountStatus.ACTIVE,
+    )
+    ctx.db.add(account)
+    return SignIn(settings().origin(company.subdomain), f"{company.name}, {role}", email, PASSWORD)

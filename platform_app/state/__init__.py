@@ -1,0 +1,1 @@
+"""What pages show and do: one module per page; thin, because services know how."""
