@@ -86,6 +86,10 @@ class AppState(rx.State):
         self.headline_quality = headline.quality if headline else ""
         self.headline_healthy = headline.is_healthy if headline else True
 
+    def _id_in_address(self, name: str) -> UUID | None:
+        """Return the id that a dynamic route has put into the state, if it is one."""
+        return parse_id(str(getattr(self, name, "")))
+
     async def _call(
         self,
         service: Callable[Concatenate[CompanyContext, P], R],

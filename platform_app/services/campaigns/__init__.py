@@ -1,11 +1,19 @@
 """Campaigns: drafted, checked, launched, prepared, stopped, reported."""
 
 from platform_app.services.campaigns.drafts import create, get_draft, list_choices, save_draft
-from platform_app.services.campaigns.lifecycle import cancel, finish_done, launch, pause, resume
+from platform_app.services.campaigns.lifecycle import (
+    Change,
+    cancel,
+    finish_done,
+    launch,
+    pause,
+    resume,
+)
 from platform_app.services.campaigns.preflight import preflight
 from platform_app.services.campaigns.preparation import list_unprepared, prepare
-from platform_app.services.campaigns.reports import get_report, list_recipients, list_rows
+from platform_app.services.campaigns.reports import PAGE, get_report, list_recipients, list_rows
 from platform_app.services.campaigns.views import (
+    EMPTY_REPORT,
     AudienceChoice,
     CampaignChoices,
     CampaignDraft,
@@ -21,11 +29,14 @@ from platform_app.services.campaigns.views import (
 )
 
 __all__ = [
+    "EMPTY_REPORT",
+    "PAGE",
     "AudienceChoice",
     "CampaignChoices",
     "CampaignDraft",
     "CampaignReport",
     "CampaignRow",
+    "Change",
     "DraftChanges",
     "NumberChoice",
     "Preflight",

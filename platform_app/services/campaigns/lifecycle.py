@@ -1,5 +1,6 @@
 """Launch, pause, resume, cancel, finish: every change of a campaign's state by a person, and its end."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from sqlalchemy import text
@@ -14,6 +15,8 @@ from platform_app.models.deliveries import DeliveryStatus
 from platform_app.services import audit
 from platform_app.services.campaigns.lookups import find_number, find_template, get_campaign
 from platform_app.services.campaigns.preflight import count_by_reason, find_problems
+
+Change = Callable[[CompanyContext, UUID], None]
 
 # Unconfirmed rows do not hold a campaign open: nothing is left to send, and their status may still come.
 _FINISH = text(

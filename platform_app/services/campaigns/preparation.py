@@ -47,7 +47,7 @@ def _freeze(ctx: CompanyContext, campaign: Campaign) -> None:
         reason,
         case((reason.is_(None), str(DeliveryStatus.PENDING)), else_=str(DeliveryStatus.SKIPPED)),
         literal(0),
-    ).where(*audience.people(ctx.company_id, campaign.audience))  # pyright: ignore[reportCallIssue, reportArgumentType]  sqlmodel's select() is typed for four columns
+    ).where(*audience.people(ctx.company_id, campaign.audience))  # pyright: ignore[reportCallIssue]  sqlmodel's select() is typed for four columns
     columns = (
         "company_id", "id", "created_at", "campaign_id", "contact_id", "name", "phone", "wa_user_id", "parameters",
         "skip_reason", "status", "attempts",

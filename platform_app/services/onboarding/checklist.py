@@ -21,7 +21,7 @@ def checklist(ctx: CompanyContext) -> list[ChecklistStep]:
         (CampaignStatus.SENDING, CampaignStatus.COMPLETED, CampaignStatus.PAUSED)
     )
     facts = ctx.db.exec(
-        select(  # pyright: ignore[reportCallIssue, reportArgumentType]  sqlmodel's select() is typed for four columns
+        select(  # pyright: ignore[reportCallIssue]  sqlmodel's select() is typed for four columns
             _is_there(ctx, Channel),
             _is_there(ctx, Channel, col(Channel.first_event_at).is_not(None)),
             _is_there(ctx, MessageTemplate, col(MessageTemplate.status) == "APPROVED"),

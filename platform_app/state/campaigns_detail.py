@@ -1,0 +1,104 @@
+"""One campaign, live: its figures, its people, and the ways to stop it."""
+
+import reflex as rx
+
+from platform_app.core.errors import NotFound
+from platform_app.core.permissions import Permission
+from platform_app.services import campaigns
+from platform_app.services.campaigns.views import CampaignReport, RecipientRow
+from platform_app.state.access import handler
+from platform_app.state.base import AppState, parse_id
+
+EMPTY = campaigns.EMPTY_REPORT
+
+
+class CampaignsDetailState(AppState):
+    """The campaign of the address."""
+
+    topics = ("campaigns",)
+
+    report: CampaignReport = EMPTY
+    is_missing: bool = False
+    people: list[RecipientRow] = []
+    people_status: str = ""
+    has_more_people: bool = False
+    tab: str = "overview"
+    is_cancelling: bool = False
+
+    @handler(Permission.CAMPAIGNS_READ)
+    async def load(self):
+        """Show the campaign; a draft goes on in the builder."""
+        self.report, self.people, self.people_status, self.tab = EMPTY, [], "", "overview"
+        await self._show()
+        if self.report.status == "draft":
+            return rx.redirect(f"/campaigns/new?draft={self.report.id}")
+
+    @handler(Permission.CAMPAIGNS_READ)
+    async def refresh(self):
+        """Show what has changed; the people stay where they are until asked for."""
+        await self._show()
+
+    @handler(Permission.CAMPAIGNS_READ)
+    async def choose_tab(self, tab: str):
+        """Change between figures and people."""
+        self.tab = tab
+        if tab == "people":
+            await self._show_people()
+
+    @handler(Permission.CAMPAIGNS_READ)
+    async def filter_people(self, status: str):
+        """Show the people in one state; `all` shows everybody."""
+        self.people_status = "" if status == "all" else status
+        await self._show_people()
+
+    @handler(Permission.CAMPAIGNS_READ)
+    async def more_people(self):
+        """Show the page after this one."""
+        if self.people:
+            await self._show_people(after=self.people[-1].id)
+
+    @handler(Permission.CAMPAIGNS_PAUSE)
+    async def pause(self):
+        """Stop sending."""
+        await self._act(campaigns.pause)
+        return rx.toast.success("Paused. What is already on its way still arrives.")
+
+    @handler(Permission.CAMPAIGNS_SEND)
+    async def resume(self):
+        """Go on sending."""
+        await self._act(campaigns.resume)
+
+    @handler(Permission.CAMPAIGNS_SEND)
+    async def set_cancelling(self, is_open: bool):
+        """Open or close the question whether to end the campaign."""
+        self.is_cancelling = is_open
+
+    @handler(Permission.CAMPAIGNS_SEND)
+    async def cancel(self):
+        """End the campaign for good."""
+        self.is_cancelling = False
+        await self._act(campaigns.cancel)
+
+    async def _act(self, service: campaigns.Change) -> None:
+        if (campaign_id := parse_id(self.report.id)) is not None:
+            await self._call(service, campaign_id)
+            await self._show()
+
+    async def _show(self) -> None:
+        campaign_id = self._id_in_address("campaign_id")
+        self.is_missing = campaign_id is None
+        if campaign_id is None:
+            return
+        try:
+            self.report = await self._call(campaigns.get_report, campaign_id)
+        except NotFound:
+            self.is_missing = True
+
+    async def _show_people(self, after: str = "") -> None:
+        campaign_id = self._id_in_address("campaign_id")
+        if campaign_id is None:
+            return
+        self.people = await self._call(
+            campaigns.list_recipients, campaign_id, status=self.people_status, after=parse_id(after)
+        )
+        self.has_more_people = len(self.people) == campaigns.PAGE
