@@ -104,8 +104,8 @@ class Product:
 
     def web(self) -> Program:
         """Return the web process."""
-        ping = f"http://127.0.0.1:{self.port}/ping"
-        return self._command("web", "web", is_ready=answers(ping, host=self._host))
+        health = f"http://127.0.0.1:{self.port}/healthz"
+        return self._command("web", "web", is_ready=answers(health, host=self._host))
 
     def background(self) -> list[Program]:
         """Return the workers and the clock that starts what is due."""
