@@ -1,0 +1,45 @@
+"""Ingest: the shifts that apply what the webhook address has stored."""
+
+import time
+
+from redis.exceptions import RedisError
+
+from platform_app.core import queue
+from platform_app.core.context import Actor, Via
+from platform_app.core.db import in_company, public_transaction
+from platform_app.core.log import get_logger
+from platform_app.services import webhooks
+
+log = get_logger(__name__)
+
+SHIFT_S = 60.0
+IDLE_S = 15.0
+WAKE_WITHIN_S = 5
+# Without Redis nobody wakes us, so we look more often.
+LOOK_S = 0.5
+
+
+def run_shift() -> None:
+    """Apply waiting events of all companies until there have been none for a while, or the shift is over."""
+    ends_at = time.monotonic() + SHIFT_S
+    idle_from = time.monotonic()
+    while time.monotonic() < ends_at and time.monotonic() - idle_from < IDLE_S:
+        if apply_round():
+            idle_from = time.monotonic()
+        else:
+            _wait_for_events()
+
+
+def apply_round() -> int:
+    """Apply one batch of every company that has events, so that a busy one delays nobody; return how many."""
+    with public_transaction() as ctx:
+        company_ids = webhooks.companies_with_events(ctx)
+    actors = [Actor.system(company_id, Via.WEBHOOK) for company_id in company_ids]
+    return sum(in_company(actor, webhooks.apply_waiting) for actor in actors)
+
+
+def _wait_for_events() -> None:
+    try:
+        queue.redis().blpop([queue.wake_key("ingest")], timeout=WAKE_WITHIN_S)
+    except RedisError:
+        time.sleep(LOOK_S)

@@ -1,0 +1,36 @@
+"""The inbox: what customers write, and what the company's people answer."""
+
+from platform_app.services.inbox.actions import assign_to_me, mark_read, reopen, resolve
+from platform_app.services.inbox.listing import count_unread, list_conversations
+from platform_app.services.inbox.opt_outs import Preference, apply_preference
+from platform_app.services.inbox.receiving import receive
+from platform_app.services.inbox.replies import reply
+from platform_app.services.inbox.threads import open_conversation
+from platform_app.services.inbox.views import (
+    CampaignLine,
+    ContactPanel,
+    ConversationFilter,
+    ConversationRow,
+    Thread,
+    ThreadItem,
+)
+
+__all__ = [
+    "CampaignLine",
+    "ContactPanel",
+    "ConversationFilter",
+    "ConversationRow",
+    "Preference",
+    "Thread",
+    "ThreadItem",
+    "apply_preference",
+    "assign_to_me",
+    "count_unread",
+    "list_conversations",
+    "mark_read",
+    "open_conversation",
+    "receive",
+    "reopen",
+    "reply",
+    "resolve",
+]

@@ -1,0 +1,144 @@
+"""Taking messages in: one effect per message id, whoever delivers it how often and in whatever order."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col, select
+
+from platform_app.core.clock import now
+from platform_app.core.context import CompanyContext
+from platform_app.core.errors import NotFound
+from platform_app.core.ids import new_id
+from platform_app.integrations.whatsapp.graph_json import as_object
+from platform_app.integrations.whatsapp.payloads import InboundKind, InboundMessage
+from platform_app.integrations.whatsapp.payloads.webhooks import parse_phone
+from platform_app.models.channels import PhoneNumber
+from platform_app.models.contacts import Contact
+from platform_app.models.deliveries import DeliveryStatus
+from platform_app.models.inbox import Conversation, ConversationStatus, Direction, Message
+from platform_app.services.inbox.identities import change_phone, find_contact
+from platform_app.services.inbox.opt_outs import asks_to_stop, opt_out
+
+PREVIEW_CHARACTERS = 120
+# These say something about another message or about the person; nobody waits for an answer.
+ASIDES = frozenset({InboundKind.REACTION, InboundKind.EDIT, InboundKind.REVOKE, InboundKind.SYSTEM})
+# WhatsApp's reference: reactions open the customer-service window, edits and notices do not.
+_OPENS_NO_WINDOW = ASIDES - {InboundKind.REACTION}
+
+
+def receive(ctx: CompanyContext, channel_id: UUID, message: InboundMessage) -> None:
+    """Put a customer's message into the inbox; a repeated one changes nothing.
+
+    Raises NotFound if the number is not one of the channel's.
+    """
+    number_id = _find_number(ctx, channel_id, message.phone_number_id)
+    # WhatsApp's clock may be ahead of ours; nothing has happened in the future.
+    happened_at = min(message.timestamp or now(), now())
+    contact = find_contact(ctx, message.from_phone, message.from_user_id, name=message.profile_name)
+    ctx.db.flush()
+    conversation = _find_conversation(ctx, contact.id, number_id, happened_at)
+    if not _insert(ctx, conversation.id, message, happened_at):
+        return
+    _update_contact(ctx, contact, message, happened_at)
+    _update_conversation(conversation, message, happened_at)
+    ctx.nudge("inbox")
+
+
+def preview_of(text: str) -> str:
+    """Return the beginning of a text on one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= PREVIEW_CHARACTERS else line[: PREVIEW_CHARACTERS - 1] + "…"
+
+
+def _find_number(ctx: CompanyContext, channel_id: UUID, wa_phone_number_id: str) -> UUID:
+    found = ctx.db.exec(
+        select(PhoneNumber.id).where(
+            col(PhoneNumber.company_id) == ctx.company_id,
+            col(PhoneNumber.channel_id) == channel_id,
+            col(PhoneNumber.wa_phone_number_id) == wa_phone_number_id,
+        )
+    ).one_or_none()
+    if found is None:
+        raise NotFound("This number is not one of this WhatsApp connection.")
+    return found
+
+
+def _find_conversation(
+    ctx: CompanyContext, contact_id: UUID, number_id: UUID, happened_at: datetime
+) -> Conversation:
+    values = {
+        "company_id": ctx.company_id,
+        "id": new_id(),
+        "created_at": now(),
+        "contact_id": contact_id,
+        "phone_number_id": number_id,
+        "status": ConversationStatus.OPEN,
+        "last_message_at": happened_at,
+        "preview": "",
+        "unread": 0,
+    }
+    ctx.db.connection().execute(insert(Conversation).values(values).on_conflict_do_nothing())
+    return ctx.db.exec(
+        select(Conversation)
+        .where(
+            col(Conversation.company_id) == ctx.company_id,
+            col(Conversation.contact_id) == contact_id,
+            col(Conversation.phone_number_id) == number_id,
+        )
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def _insert(
+    ctx: CompanyContext, conversation_id: UUID, message: InboundMessage, happened_at: datetime
+) -> bool:
+    values = {
+        "company_id": ctx.company_id,
+        "id": new_id(),
+        "created_at": now(),
+        "conversation_id": conversation_id,
+        "direction": Direction.INBOUND,
+        "status": DeliveryStatus.DELIVERED,
+        "attempts": 0,
+        "wamid": message.wamid,
+        "kind": message.kind,
+        "body": message.text,
+        "phone": message.from_phone,
+        "wa_user_id": message.from_user_id,
+        "content": message.raw,
+        "context_wamid": message.target_wamid or message.context_wamid,
+        "happened_at": happened_at,
+    }
+    statement = insert(Message).values(values).on_conflict_do_nothing()
+    return ctx.db.connection().execute(statement).rowcount == 1
+
+
+def _update_contact(
+    ctx: CompanyContext, contact: Contact, message: InboundMessage, happened_at: datetime
+) -> None:
+    if message.kind is InboundKind.SYSTEM:
+        new_phone = parse_phone(as_object(message.raw.get("system")).get("wa_id"))
+        if new_phone and new_phone != contact.phone and change_phone(ctx, contact, new_phone):
+            ctx.nudge("contacts")
+        return
+    contact.unreachable_since = None
+    if asks_to_stop(message):
+        opt_out(contact, f"Wrote “{preview_of(message.text)[:40]}” on WhatsApp", happened_at)
+        ctx.nudge("contacts")
+
+
+def _update_conversation(
+    conversation: Conversation, message: InboundMessage, happened_at: datetime
+) -> None:
+    if message.kind not in _OPENS_NO_WINDOW:
+        conversation.last_inbound_at = max(conversation.last_inbound_at or happened_at, happened_at)
+    if not conversation.preview or (
+        message.kind not in ASIDES and happened_at >= conversation.last_message_at
+    ):
+        conversation.preview = preview_of(message.text)
+    if message.kind not in ASIDES:
+        conversation.last_message_at = max(conversation.last_message_at, happened_at)
+        conversation.status = ConversationStatus.OPEN
+        conversation.unread += 1

@@ -1,0 +1,135 @@
+"""One conversation with everything a person needs to answer it."""
+
+from uuid import UUID
+
+from sqlalchemy import Row
+from sqlmodel import col, select
+
+from platform_app.core.clock import local_time, now
+from platform_app.core.context import CompanyContext
+from platform_app.core.errors import NotFound
+from platform_app.core.permissions import Permission
+from platform_app.models.accounts import UserAccount
+from platform_app.models.channels import PhoneNumber
+from platform_app.models.contacts import Contact
+from platform_app.models.inbox import Conversation, Message
+from platform_app.services.inbox import statements as sql
+from platform_app.services.inbox.bubbles import (
+    Bubble,
+    fold,
+    from_campaign,
+    from_message,
+    is_aside,
+    to_items,
+)
+from platform_app.services.inbox.listing import SOMEBODY, company_zone, conversation_row
+from platform_app.services.inbox.views import CampaignLine, ContactPanel, Thread
+from platform_app.services.inbox.windows import closes_at
+
+MOST_MESSAGES = 200
+_MOST_CAMPAIGNS = 20
+_CAMPAIGNS_IN_PANEL = 5
+
+
+def open_conversation(ctx: CompanyContext, conversation_id: UUID) -> Thread:
+    """Return a conversation with its last 200 messages; raises NotFound."""
+    ctx.require(Permission.CONVERSATIONS_READ)
+    conversation, contact, number, assignee = _load(ctx, conversation_id)
+    messages = _messages(ctx, conversation_id)
+    campaigns = _campaign_messages(ctx, conversation)
+    zone, end = company_zone(ctx), closes_at(conversation.last_inbound_at)
+    return Thread(
+        row=conversation_row(ctx, conversation, contact, assignee),
+        number=number.display_number,
+        window_closes_at=end.astimezone(zone).isoformat(timespec="seconds") if end else "",
+        is_shortened=len(messages) == MOST_MESSAGES,
+        items=to_items(_bubbles(messages, campaigns), zone, now()),
+        contact=_panel(contact, campaigns, str(zone)),
+    )
+
+
+def _load(
+    ctx: CompanyContext, conversation_id: UUID
+) -> tuple[Conversation, Contact, PhoneNumber, str | None]:
+    conversation = ctx.db.get(
+        Conversation, (ctx.company_id, conversation_id), populate_existing=True
+    )
+    if conversation is None:
+        raise NotFound("This conversation does not exist, or no longer does.")
+    contact = ctx.db.get_one(Contact, (ctx.company_id, conversation.contact_id))
+    number = ctx.db.get_one(PhoneNumber, (ctx.company_id, conversation.phone_number_id))
+    if conversation.assignee_id is None:
+        return conversation, contact, number, None
+    assignee = ctx.db.get_one(UserAccount, (ctx.company_id, conversation.assignee_id))
+    return conversation, contact, number, assignee.name or assignee.email
+
+
+def _messages(ctx: CompanyContext, conversation_id: UUID) -> list[tuple[Message, str | None]]:
+    statement = (
+        select(Message, UserAccount.name)
+        .outerjoin(
+            UserAccount,
+            (col(UserAccount.company_id) == ctx.company_id)
+            & (col(UserAccount.id) == col(Message.author_id)),
+        )
+        .where(
+            col(Message.company_id) == ctx.company_id,
+            col(Message.conversation_id) == conversation_id,
+        )
+        .order_by(col(Message.happened_at).desc(), col(Message.id).desc())
+        .limit(MOST_MESSAGES)
+    )
+    return [(message, author) for message, author in ctx.db.exec(statement)]
+
+
+def _campaign_messages(ctx: CompanyContext, conversation: Conversation) -> list[Row[tuple[()]]]:
+    values = {
+        "company_id": ctx.company_id,
+        "contact_id": conversation.contact_id,
+        "phone_number_id": conversation.phone_number_id,
+        "limit": _MOST_CAMPAIGNS,
+    }
+    found = ctx.db.connection().execute(sql.FIND_CAMPAIGN_MESSAGES, values)
+    return [row for row in found if row.happened_at is not None]
+
+
+def _bubbles(
+    messages: list[tuple[Message, str | None]], campaigns: list[Row[tuple[()]]]
+) -> list[Bubble]:
+    bubbles = [from_message(*one) for one in messages if not is_aside(one[0])]
+    oldest = min((message.happened_at for message, _ in messages), default=None)
+    is_shortened = len(messages) == MOST_MESSAGES
+    # A campaign from before the part that is shown would stand there without its surroundings.
+    bubbles += [
+        from_campaign(row)
+        for row in campaigns
+        if not is_shortened or oldest is None or row.happened_at >= oldest
+    ]
+    return fold(bubbles, [message for message, _ in messages if is_aside(message)])
+
+
+def _panel(contact: Contact, campaigns: list[Row[tuple[()]]], zone: str) -> ContactPanel:
+    consent, label = _consent(contact, zone)
+    return ContactPanel(
+        id=str(contact.id),
+        name=contact.name or contact.phone or SOMEBODY,
+        phone=contact.phone or "",
+        consent=consent,
+        consent_label=label,
+        tags=contact.tags,
+        attributes=sorted(contact.attributes.items()),
+        campaigns=[
+            CampaignLine(row.name, f"{row.status} {local_time(row.happened_at, zone)}")
+            for row in campaigns[:_CAMPAIGNS_IN_PANEL]
+        ],
+    )
+
+
+def _consent(contact: Contact, zone: str) -> tuple[str, str]:
+    if contact.opted_out_at is not None:
+        since = local_time(contact.opted_out_at, zone)
+        return "opted_out", f"Opted out of marketing · {since} · {contact.opt_out_source or ''}"
+    if contact.opted_in_at is not None:
+        since = local_time(contact.opted_in_at, zone)
+        return "opted_in", f"Marketing since {since} · {contact.opt_in_source or ''}"
+    return "unknown", "No consent to marketing recorded"

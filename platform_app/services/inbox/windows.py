@@ -1,0 +1,26 @@
+"""The customer-service window: how long a company may answer freely."""
+
+from datetime import datetime, timedelta
+
+# WhatsApp counts 24 hours from the customer's last message; the margin is for the way there.
+WINDOW = timedelta(hours=24) - timedelta(minutes=2)
+
+
+def closes_at(last_inbound_at: datetime | None) -> datetime | None:
+    """Return when free answers end; None if the customer has never written."""
+    return last_inbound_at + WINDOW if last_inbound_at else None
+
+
+def is_open(last_inbound_at: datetime | None, moment: datetime) -> bool:
+    """Tell whether a free answer may be sent now."""
+    end = closes_at(last_inbound_at)
+    return end is not None and moment < end
+
+
+def window_label(last_inbound_at: datetime | None, moment: datetime) -> str:
+    """Return how long the window is still open, in words."""
+    end = closes_at(last_inbound_at)
+    if end is None or moment >= end:
+        return "Window closed"
+    minutes = int((end - moment).total_seconds() // 60)
+    return f"Closes in {minutes // 60} h" if minutes >= 60 else f"Closes in {max(minutes, 1)} min"

@@ -1,0 +1,63 @@
+"""The SQL of ingest."""
+
+from sqlalchemy import text
+
+# From company to company along the index; `distinct` would read every waiting event, however many there are.
+COMPANIES_WITH_EVENTS = text(
+    """
+    with recursive waiting as (
+        (select company_id from webhook_event where applied_at is null order by company_id limit 1)
+        union all
+        select (select event.company_id from webhook_event event
+                where event.applied_at is null and event.company_id > waiting.company_id
+                order by event.company_id limit 1)
+        from waiting where waiting.company_id is not null
+    )
+    select company_id from waiting where company_id is not null
+    """
+)
+
+BE_THE_ONLY_ONE = text(
+    "select pg_try_advisory_xact_lock(hashtextextended('ingest.' || cast(:company_id as text), 0))"
+)
+
+# A failed event waits 4, 16, 64, 256 seconds from its arrival. The bytes are bounded, because a body may have 3 MB.
+TAKE_WAITING = text(
+    """
+    with oldest as materialized (
+        select id, channel_id, attempts, body from webhook_event
+        where company_id = :company_id and applied_at is null
+          and (attempts = 0 or created_at + make_interval(secs => power(4, attempts)) <= now())
+        order by id
+        limit :limit
+    ), sized as (
+        select *, sum(octet_length(body)) over (order by id) - octet_length(body) as bytes_before from oldest
+    )
+    select id, channel_id, attempts, body from sized where bytes_before < :most_bytes order by id
+    """
+)
+
+FINISH = text(
+    """
+    update webhook_event mine
+    set attempts = news.attempts, problem = news.problem, applied_at = case when news.is_done then now() end
+    from unnest(
+        cast(:ids as uuid[]), cast(:attempts as int[]), cast(:problems as text[]), cast(:done as bool[])
+    ) as news (id, attempts, problem, is_done)
+    where mine.company_id = :company_id and mine.id = news.id
+    """
+)
+
+SAW_EVENTS = text(
+    """
+    update channel set first_event_at = coalesce(first_event_at, now()), last_event_at = now()
+    where company_id = :company_id and id = :channel_id
+    """
+)
+
+REPLAY = text(
+    """
+    update webhook_event set applied_at = null, attempts = 0, problem = null
+    where company_id = :company_id and id = any(cast(:ids as uuid[])) and applied_at is not null
+    """
+)
