@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import ARRAY, Index, String, UniqueConstraint, text
+from sqlalchemy import Index, String, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
 from platform_app.models.base import CompanyOwned, json_object, moment

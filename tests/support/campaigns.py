@@ -17,7 +17,9 @@ TEMPLATE = {
     "name": "winter_offer",
     "language": "en",
     "parameter_format": "POSITIONAL",
-    "components": [{"type": "BODY", "text": "Hello {{1}}, it is winter.", "example": {"body_text": [["Ana"]]}}],
+    "components": [
+        {"type": "BODY", "text": "Hello {{1}}, it is winter.", "example": {"body_text": [["Ana"]]}}
+    ],
 }
 
 
@@ -39,17 +41,24 @@ class SendingCampaign:
 
     def counters(self) -> dict[str, int]:
         """Return the counters that the database keeps beside the rows."""
-        return self._counts("select status, total from campaign_count where campaign_id = :id and total <> 0")
+        return self._counts(
+            "select status, total from campaign_count where campaign_id = :id and total <> 0"
+        )
 
     def _counts(self, query: str) -> dict[str, int]:
         with company_transaction(self.actor) as ctx:
-            return {state: total for state, total in ctx.db.connection().execute(text(query), {"id": self.id})}
+            return {
+                state: total
+                for state, total in ctx.db.connection().execute(text(query), {"id": self.id})
+            }
 
 
 def make_company(subdomain: str) -> UUID:
     """Bring a company on, without anybody in it yet."""
     with platform_transaction(PlatformActor(None)) as ctx:
-        row = companies.create(ctx, name=subdomain.title(), subdomain=subdomain, admin_email=f"ana@{subdomain}.example")
+        row = companies.create(
+            ctx, name=subdomain.title(), subdomain=subdomain, admin_email=f"ana@{subdomain}.example"
+        )
     return UUID(row.id)
 
 
@@ -60,7 +69,9 @@ def make_number(company_id: UUID, *, messages_per_second: int = 1_000) -> tuple[
         for name in ("access_token", "app_secret", "verify_token")
     }
     with company_transaction(Actor.system(company_id)) as ctx:
-        channel = Channel(company_id=company_id, waba_id="1", webhook_key=f"key-{company_id}", **sealed)
+        channel = Channel(
+            company_id=company_id, waba_id="1", webhook_key=f"key-{company_id}", **sealed
+        )
         ctx.db.add(channel)
         ctx.db.flush()
         number = PhoneNumber(
@@ -74,7 +85,9 @@ def make_number(company_id: UUID, *, messages_per_second: int = 1_000) -> tuple[
     return channel.id, number.id
 
 
-def sending_campaign(*, people: int, subdomain: str = "acme", messages_per_second: int = 1_000) -> SendingCampaign:
+def sending_campaign(
+    *, people: int, subdomain: str = "acme", messages_per_second: int = 1_000
+) -> SendingCampaign:
     """Make a campaign that a lane may send at once."""
     company_id = make_company(subdomain)
     channel_id, number_id = make_number(company_id, messages_per_second=messages_per_second)

@@ -1,0 +1,232 @@
+"""From a draft to a frozen audience, and the ways to stop."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from uuid import UUID
+
+import pytest
+
+from platform_app.core.clock import now
+from platform_app.core.context import Actor, CompanyContext
+from platform_app.core.db import in_company
+from platform_app.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from platform_app.models.contacts import Contact
+from platform_app.models.templates import MessageTemplate
+from platform_app.services import campaigns
+from platform_app.services.campaigns import DraftChanges, VariableDraft
+from tests.support.campaigns import TEMPLATE, make_number
+from tests.support.people import Town, make_town
+from tests.support.servers import TestDatabase
+
+FIRST_NAME = VariableDraft("body.1", "", "", "first_name", "", "")
+
+
+@dataclass(frozen=True)
+class Shop:
+    town: Town
+    template_id: UUID
+    number_id: UUID
+
+    @property
+    def actor(self) -> Actor:
+        return self.town.alice.actor
+
+    def draft(
+        self, *, audience: str = "all", variables: tuple[VariableDraft, ...] = (FIRST_NAME,)
+    ) -> UUID:
+        campaign_id = in_company(self.actor, lambda ctx: campaigns.create(ctx, name="Winter"))
+        changes = DraftChanges(
+            "Winter", self.template_id, self.number_id, audience, list(variables)
+        )
+        in_company(self.actor, lambda ctx: campaigns.save_draft(ctx, campaign_id, changes))
+        return campaign_id
+
+    def launch(self, campaign_id: UUID) -> None:
+        in_company(self.actor, lambda ctx: campaigns.launch(ctx, campaign_id))
+
+    def prepare(self, campaign_id: UUID) -> None:
+        in_company(self.actor, lambda ctx: campaigns.prepare(ctx, campaign_id))
+
+    def report(self, campaign_id: UUID) -> campaigns.CampaignReport:
+        return in_company(self.actor, lambda ctx: campaigns.get_report(ctx, campaign_id))
+
+
+def contact(company_id: UUID, n: int, **values: object) -> Contact:
+    defaults = {
+        "phone": f"+35191200{n:04}",
+        "name": f"Rui {n}",
+        "opted_in_at": now(),
+        "tags": ["vip"] if n < 2 else [],
+    }
+    return Contact(company_id=company_id, **defaults | values)
+
+
+@pytest.fixture
+def shop(database: TestDatabase) -> Shop:
+    town = make_town()
+    company_id = town.alice.company_id
+    channel_id, number_id = make_number(company_id)
+    template = MessageTemplate(
+        company_id=company_id, channel_id=channel_id, wa_template_id="1", name="winter_offer", language="en",
+        category="MARKETING", status="APPROVED", components=TEMPLATE["components"],
+    )  # fmt: skip
+    people = [
+        contact(company_id, 0),
+        contact(company_id, 1),
+        contact(company_id, 2, opted_out_at=now()),
+        contact(company_id, 3, opted_in_at=None),
+        contact(company_id, 4, name=""),
+        contact(company_id, 5, phone=None),
+        contact(company_id, 6, unreachable_since=now()),
+    ]
+    in_company(town.alice.actor, lambda ctx: ctx.db.add_all([template, *people]))
+    return Shop(town, template.id, number_id)
+
+
+def test_preflight_explains_everybody_who_will_not_get_it(shop: Shop) -> None:
+    campaign_id = shop.draft()
+    check = in_company(shop.actor, lambda ctx: campaigns.preflight(ctx, campaign_id))
+    assert check.problems == []
+    assert (check.audience, check.will_receive) == (7, 2)
+    assert {one.key: one.total for one in check.skipped} == {
+        "opted_out": 1, "no_consent": 1, "missing_value": 1, "no_phone": 1, "unreachable": 1,
+    }  # fmt: skip
+    assert check.sample_body == "Hello Rui, it is winter."
+
+
+def test_the_frozen_audience_is_what_preflight_promised(shop: Shop) -> None:
+    campaign_id = shop.draft()
+    shop.launch(campaign_id)
+    shop.prepare(campaign_id)
+    report = shop.report(campaign_id)
+    assert (report.status, report.audience, report.waiting, report.skipped) == ("sending", 7, 2, 5)
+    assert sum(one.total for one in report.skips) == 5
+
+
+def test_preparing_twice_makes_every_row_once(shop: Shop) -> None:
+    campaign_id = shop.draft()
+    shop.launch(campaign_id)
+    shop.prepare(campaign_id)
+    shop.prepare(campaign_id)
+    assert shop.report(campaign_id).audience == 7
+
+
+def test_an_audience_can_be_the_people_with_a_tag(shop: Shop) -> None:
+    campaign_id = shop.draft(audience="tag:vip")
+    shop.launch(campaign_id)
+    shop.prepare(campaign_id)
+    assert shop.report(campaign_id).audience == 2
+
+
+def test_a_fall_back_reaches_people_without_a_value(shop: Shop) -> None:
+    variable = VariableDraft("body.1", "", "", "first_name", "", "friend")
+    campaign_id = shop.draft(variables=(variable,))
+    assert (
+        in_company(shop.actor, lambda ctx: campaigns.preflight(ctx, campaign_id)).will_receive == 3
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        (DraftChanges("Winter", None, None, "all", []), "Choose a template."),
+        (DraftChanges("Winter", None, None, "", []), "Choose an audience."),
+        (DraftChanges("Winter", None, None, "all", []), "Choose the number"),
+    ],
+)
+def test_an_incomplete_campaign_is_told_what_is_missing(
+    shop: Shop, changes: DraftChanges, sentence: str
+) -> None:
+    campaign_id = shop.draft()
+    in_company(shop.actor, lambda ctx: campaigns.save_draft(ctx, campaign_id, changes))
+    with pytest.raises(InvalidInput, match=sentence):
+        shop.launch(campaign_id)
+    assert shop.report(campaign_id).status == "draft"
+
+
+def test_a_campaign_without_its_variables_is_not_launched(shop: Shop) -> None:
+    with pytest.raises(InvalidInput, match=r"body \{\{1\}\}"):
+        shop.launch(shop.draft(variables=()))
+
+
+def test_a_template_that_is_not_approved_is_not_launched(shop: Shop) -> None:
+    campaign_id = shop.draft()
+
+    def pause(ctx: CompanyContext) -> None:
+        ctx.db.get_one(MessageTemplate, (ctx.company_id, shop.template_id)).status = "PAUSED"
+
+    in_company(shop.actor, pause)
+    with pytest.raises(InvalidInput, match="not approved"):
+        shop.launch(campaign_id)
+
+
+def test_of_two_launches_at_once_one_wins(shop: Shop) -> None:
+    campaign_id = shop.draft()
+
+    def try_launch(_: int) -> str:
+        try:
+            shop.launch(campaign_id)
+        except Conflict:
+            return "refused"
+        return "launched"
+
+    with ThreadPoolExecutor(2) as tabs:
+        assert sorted(tabs.map(try_launch, range(2))) == ["launched", "refused"]
+
+
+def test_a_launched_campaign_cannot_be_edited(shop: Shop) -> None:
+    campaign_id = shop.draft()
+    shop.launch(campaign_id)
+    changes = DraftChanges("Other", None, None, "all", [])
+    with pytest.raises(Conflict):
+        in_company(shop.actor, lambda ctx: campaigns.save_draft(ctx, campaign_id, changes))
+
+
+def test_cancelling_accounts_for_everybody(shop: Shop) -> None:
+    campaign_id = shop.draft()
+    shop.launch(campaign_id)
+    shop.prepare(campaign_id)
+    in_company(shop.actor, lambda ctx: campaigns.cancel(ctx, campaign_id))
+    report = shop.report(campaign_id)
+    assert (report.status, report.waiting, report.skipped) == ("cancelled", 0, 7)
+    assert {one.key: one.total for one in report.skips}["cancelled"] == 2
+
+
+def test_pause_and_resume(shop: Shop) -> None:
+    campaign_id = shop.draft()
+    shop.launch(campaign_id)
+    shop.prepare(campaign_id)
+    in_company(shop.actor, lambda ctx: campaigns.pause(ctx, campaign_id))
+    assert shop.report(campaign_id).status == "paused"
+    in_company(shop.actor, lambda ctx: campaigns.resume(ctx, campaign_id))
+    assert shop.report(campaign_id).status == "sending"
+
+
+def test_an_agent_may_not_see_or_launch_campaigns(shop: Shop) -> None:
+    campaign_id = shop.draft()
+    for service in (campaigns.launch, campaigns.pause, campaigns.get_report, campaigns.preflight):
+        with pytest.raises(NotAllowed):
+            in_company(shop.town.bob.actor, lambda ctx, service=service: service(ctx, campaign_id))
+
+
+def test_another_company_finds_no_such_campaign(shop: Shop) -> None:
+    campaign_id = shop.draft()
+    for service in (
+        campaigns.launch,
+        campaigns.pause,
+        campaigns.get_report,
+        campaigns.preflight,
+        campaigns.get_draft,
+    ):
+        with pytest.raises(NotFound):
+            in_company(
+                shop.town.mallory.actor, lambda ctx, service=service: service(ctx, campaign_id)
+            )
+
+
+def test_a_foreign_template_cannot_be_chosen(shop: Shop) -> None:
+    mallory = shop.town.mallory.actor
+    campaign_id = in_company(mallory, lambda ctx: campaigns.create(ctx, name="Spy"))
+    changes = DraftChanges("Spy", shop.template_id, shop.number_id, "all", [])
+    draft = in_company(mallory, lambda ctx: campaigns.save_draft(ctx, campaign_id, changes))
+    assert (draft.template_id, draft.phone_number_id) == ("", "")
