@@ -8,8 +8,11 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import cached_property
 from urllib.parse import quote, urlsplit
+
+import redis
 
 from platform_app.dev import front_end
 from platform_app.dev.folder import Folder, Secrets
@@ -109,7 +112,11 @@ class Product:
 
     def background(self) -> list[Program]:
         """Return the workers and the clock that starts what is due."""
-        workers = [self._command(f"worker {queue}", "worker", queue) for queue in WORKERS]
+        address = self.environment["REDIS_URL"]
+        workers = [
+            self._command(f"worker-{queue}", "worker", queue, is_ready=is_served(address, queue))
+            for queue in WORKERS
+        ]
         return [*workers, self._command("clock", "clock")]
 
     @property
@@ -164,7 +171,7 @@ class Product:
         is_ready: Callable[[], bool] | None = None,
     ) -> Program:
         program = Program(
-            name=name.replace(" ", "-"),
+            name=name,
             command=(sys.executable, "-m", "platform_app", *arguments),
             environment=environment or self.environment,
         )
@@ -203,5 +210,20 @@ def answers(url: str, *, host: str | None = None) -> Callable[[], bool]:
         except OSError:
             return False
         return True
+
+    return probe
+
+
+def is_served(redis_url: str, queue: str) -> Callable[[], bool]:
+    """Return a probe that tells whether a worker has begun to serve a queue since now."""
+    client = redis.Redis.from_url(redis_url, decode_responses=True)
+    # A killed worker stays in RQ's list for minutes; only a birth after now is ours.
+    now = datetime.now(UTC).isoformat()
+
+    def probe() -> bool:
+        # redis types its answers for both of its clients at once; a command by name has none.
+        names: set[str] = client.execute_command("SMEMBERS", f"rq:workers:{queue}")
+        births: list[str | None] = [client.execute_command("HGET", n, "birth") for n in names]
+        return any(birth is not None and birth > now for birth in births)
 
     return probe
