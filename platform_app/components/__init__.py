@@ -1,0 +1,1 @@
+"""The interface's pieces: functions that take words and vars, and look alike everywhere."""

@@ -1,0 +1,94 @@
+"""Distances, cards and text; pages are composed of these and hold no literals."""
+
+from typing import Literal
+
+import reflex as rx
+
+from platform_app.components.theme import Node, Words
+
+Gap = Literal[1, 2, 3, 4, 6]
+
+
+def page(*children: Node) -> rx.Component:
+    """Put the parts of a page below each other; the first is its page_header."""
+    return rx.el.div(*children, class_name="page")
+
+
+def page_header(title: Words, purpose: Node = "", *actions: Node, badge: Node = "") -> rx.Component:
+    """Return a page's title, its one sentence of purpose, and its actions, the primary one last."""
+    heading = rx.el.div(rx.el.h1(title), badge, class_name="row wrap gap-2")
+    words = rx.el.div(heading, rx.el.p(purpose), class_name="grow")
+    buttons = rx.el.div(*actions, class_name="actions") if actions else rx.fragment()
+    return rx.el.div(words, buttons, class_name="page-head")
+
+
+def stack(*children: Node, gap: Gap = 3, class_name: str = "") -> rx.Component:
+    """Put children below each other."""
+    return rx.el.div(*children, class_name=f"stack gap-{gap} {class_name}")
+
+
+def row(*children: Node, gap: Gap = 2, class_name: str = "wrap") -> rx.Component:
+    """Put children beside each other, on as many lines as they need."""
+    return rx.el.div(*children, class_name=f"row gap-{gap} {class_name}")
+
+
+def cards(*children: Node) -> rx.Component:
+    """Put cards of equal width beside each other."""
+    return rx.el.div(*children, class_name="cards")
+
+
+def halves(*children: Node) -> rx.Component:
+    """Put two wide things beside each other where there is room."""
+    return rx.el.div(*children, class_name="halves")
+
+
+def with_aside(content: Node, aside: Node) -> rx.Component:
+    """Put a narrow column to the right of the content, or below it on small screens."""
+    return rx.el.div(content, aside, class_name="with-aside")
+
+
+def card(
+    *children: Node, title: Words = "", aside: Node = "", is_flush: bool = False, test_id: str = ""
+) -> rx.Component:
+    """Return a panel; a flush one lets a table reach its edges."""
+    head = rx.el.div(rx.el.h2(title), aside, class_name="card-head")
+    attributes = {"data_testid": test_id} if test_id else {}
+    return rx.el.section(
+        head if title else rx.fragment(),
+        *children,
+        class_name="card flush" if is_flush else "card",
+        **attributes,
+    )
+
+
+def reading(*children: Node) -> rx.Component:
+    """Keep a form or a text to a width that is easy to read."""
+    return rx.el.div(*children, class_name="stack gap-3 reading")
+
+
+def mute(*children: Node) -> rx.Component:
+    """Return words of less importance."""
+    return rx.el.span(*children, class_name="mute small")
+
+
+def strong(*children: Node) -> rx.Component:
+    """Return words that stand out."""
+    return rx.el.span(*children, class_name="strong")
+
+
+def paragraph(*children: Node) -> rx.Component:
+    """Return a sentence or several."""
+    return rx.el.p(*children)
+
+
+def two_lines(first: Node, second: Node) -> rx.Component:
+    """Return a name with a quieter line below it, as tables show it."""
+    return rx.el.div(first, rx.el.div(second, class_name="mute small"))
+
+
+def facts(*pairs: tuple[str, Node]) -> rx.Component:
+    """Return names with their values."""
+    return rx.el.dl(
+        *(part for name, value in pairs for part in (rx.el.dt(name), rx.el.dd(value))),
+        class_name="facts",
+    )

@@ -1,0 +1,58 @@
+"""Where people can go: the entries of both frames, and the list that shows them."""
+
+from dataclasses import dataclass
+
+import reflex as rx
+
+from platform_app.components.buttons import ICON, link
+from platform_app.core.permissions import Permission
+from platform_app.state.base import AppState
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of the navigation; without a permission everybody sees it."""
+
+    key: str
+    label: str
+    icon: str
+    href: str
+    permission: Permission | None = None
+
+
+COMPANY = (
+    Entry("home", "Home", "house", "/", Permission.DASHBOARD_READ),
+    Entry("inbox", "Inbox", "inbox", "/inbox", Permission.CONVERSATIONS_READ),
+    Entry("contacts", "Contacts", "users", "/contacts", Permission.CONTACTS_READ),
+    Entry("campaigns", "Campaigns", "send", "/campaigns", Permission.CAMPAIGNS_READ),
+    Entry("settings", "Settings", "settings", "/settings/whatsapp", Permission.SETTINGS_MANAGE),
+)
+PLATFORM = (
+    Entry("companies", "Companies", "building-2", "/admin/companies"),
+    Entry("outbox", "Outbox", "mail", "/admin/outbox"),
+)
+
+
+def navigation(
+    entries: tuple[Entry, ...], current: str, *, is_drawer: bool = False
+) -> rx.Component:
+    """Return the entries that this person may use; the one whose key is `current` stands out."""
+    items = [_item(entry, current, is_drawer=is_drawer) for entry in entries]
+    return rx.el.nav(rx.el.ul(*items, class_name="nav"), aria_label="Main")
+
+
+def may(permission: Permission) -> rx.Var[bool]:
+    """Tell the interface whether the person holds a permission; the server decides all the same."""
+    return rx.Var.create(AppState.permissions).contains(str(permission))
+
+
+def _item(entry: Entry, current: str, *, is_drawer: bool) -> rx.Component:
+    place = link(
+        rx.icon(entry.icon, size=ICON),
+        entry.label,
+        href=entry.href,
+        class_name="nav-link",
+        **({"aria_current": "page"} if entry.key == current else {}),
+    )
+    item = rx.el.li(rx.dialog.close(place) if is_drawer else place)
+    return rx.cond(may(entry.permission), item, None) if entry.permission else item

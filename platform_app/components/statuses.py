@@ -1,0 +1,141 @@
+"""The product's status words: each means one thing everywhere, and says what when asked."""
+
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+import reflex as rx
+
+from platform_app.components.theme import Tone, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A word for people, its colour, and its definition."""
+
+    word: str
+    tone: Tone
+    meaning: str
+
+
+Kind = Literal[
+    "campaign",
+    "delivery",
+    "template",
+    "import",
+    "conversation",
+    "mail",
+    "company",
+    "consent",
+    "channel",
+]
+
+STATUSES: dict[Kind, dict[str, Status]] = {
+    "campaign": {
+        "draft": Status("Draft", "mute", "Not launched yet. Nobody has been written to."),
+        "preparing": Status(
+            "Preparing", "blue", "The audience is being fixed; sending starts by itself."
+        ),
+        "sending": Status("Sending", "blue", "Messages are going out now."),
+        "paused": Status("Paused", "amber", "Nothing goes out until somebody resumes it."),
+        "completed": Status("Completed", "green", "Everybody in the audience has been dealt with."),
+        "cancelled": Status("Cancelled", "mute", "Stopped for good. Whoever was left was skipped."),
+        "failed": Status("Failed", "red", "It could not be sent; the reason stands on its page."),
+    },
+    "delivery": {
+        "pending": Status("Waiting", "mute", "In line; not sent yet."),
+        "claimed": Status("Waiting", "mute", "Next in line; not sent yet."),
+        "sending": Status("Sending", "blue", "On its way to WhatsApp."),
+        "unconfirmed": Status(
+            "Not confirmed",
+            "amber",
+            "We don't know whether WhatsApp got it; its status will tell. It is not sent again.",
+        ),
+        "accepted": Status(
+            "Accepted", "blue", "WhatsApp has taken the message. It is not delivered yet."
+        ),
+        "sent": Status(
+            "Sent", "blue", "WhatsApp has sent it on. The phone has not confirmed it yet."
+        ),
+        "delivered": Status("Delivered", "green", "It has arrived on the customer's phone."),
+        "read": Status("Read", "green", "The customer has opened it."),
+        "failed": Status("Failed", "red", "WhatsApp did not deliver it, and said why."),
+        "skipped": Status("Skipped", "mute", "Left out on purpose, for the reason shown."),
+    },
+    "template": {
+        "APPROVED": Status("Approved", "green", "WhatsApp has approved it; it can be sent."),
+        "PENDING": Status("In review", "blue", "WhatsApp is reviewing it. It cannot be sent yet."),
+        "IN_APPEAL": Status(
+            "In appeal", "blue", "A rejection is being looked at again by WhatsApp."
+        ),
+        "REJECTED": Status("Rejected", "red", "WhatsApp has refused it. Change it and submit it."),
+        "PAUSED": Status(
+            "Paused", "amber", "WhatsApp has paused it for low quality. It cannot be sent."
+        ),
+        "DISABLED": Status(
+            "Disabled", "red", "WhatsApp has disabled it for low quality. It cannot be sent."
+        ),
+        "LIMIT_EXCEEDED": Status(
+            "Over the limit", "amber", "The account has too many templates. Delete some."
+        ),
+        "PENDING_DELETION": Status("Being deleted", "mute", "WhatsApp is deleting it."),
+        "DELETED": Status("Deleted", "mute", "WhatsApp no longer has it; kept for old campaigns."),
+        "ARCHIVED": Status("Archived", "mute", "Put away in WhatsApp Manager. It cannot be sent."),
+    },
+    "import": {
+        "draft": Status("Not started", "mute", "The file is here; nothing has been written yet."),
+        "waiting": Status("Waiting", "mute", "It starts as soon as a worker is free."),
+        "running": Status("Running", "blue", "Rows are being taken. You may close this page."),
+        "completed": Status("Completed", "green", "Every row was taken or is in the report."),
+        "failed": Status(
+            "Failed", "red", "It could not go on; rows taken before that are in the contacts."
+        ),
+    },
+    "conversation": {
+        "open": Status("Open", "blue", "Somebody of the team still has to deal with it."),
+        "resolved": Status("Resolved", "mute", "Done. A new message from the customer reopens it."),
+    },
+    "mail": {
+        "waiting": Status("Waiting", "blue", "It is about to be sent."),
+        "sent": Status("Sent", "green", "The mail server has taken it."),
+        "kept": Status(
+            "Kept here", "amber", "No mail server is configured, so it stays here for you."
+        ),
+        "failed": Status("Failed", "red", "The mail server refused it. Pass its text on yourself."),
+    },
+    "company": {
+        "active": Status("Active", "green", "Its people can sign in and send."),
+        "suspended": Status("Suspended", "red", "Nobody can sign in, and nothing is sent."),
+    },
+    "consent": {
+        "opted_in": Status("Opted in", "green", "Has agreed to marketing messages."),
+        "opted_out": Status("Opted out", "red", "Gets no marketing; only they can take it back."),
+        "unknown": Status(
+            "No consent", "mute", "Nothing is recorded. Gets no marketing until they agree."
+        ),
+    },
+    "channel": {
+        "connected": Status("Connected", "green", "WhatsApp has accepted the credentials."),
+        "refused": Status(
+            "Refused", "red", "WhatsApp no longer accepts the token. Enter a new one."
+        ),
+    },
+}
+
+
+def badge(kind: Kind, status: Words) -> rx.Component:
+    """Return a status as its word, with the definition on hover and focus."""
+    known = rx.Var.create({key: asdict(one) for key, one in STATUSES[kind].items()})
+    found = known[status]
+    return rx.cond(
+        found, _badge(found["word"], found["tone"], found["meaning"]), plain_badge(status)
+    )
+
+
+def plain_badge(words: Words, tone: Tone = "mute") -> rx.Component:
+    """Return a small label that is no status."""
+    return rx.el.span(words, class_name=f"badge {tone}")
+
+
+def _badge(word: Words, tone: Words, meaning: Words) -> rx.Component:
+    label = rx.el.span(word, class_name=f"badge {tone}", tab_index=0)
+    return rx.tooltip(label, content=meaning)

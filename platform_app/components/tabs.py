@@ -1,0 +1,50 @@
+"""Tabs: the pages of one section, or the views of one list."""
+
+from collections.abc import Callable
+
+import reflex as rx
+
+from platform_app.components.buttons import link
+from platform_app.components.theme import Act, Words
+
+CAMPAIGNS = (("Campaigns", "/campaigns"), ("Templates", "/templates"))
+CONTACTS = (("Contacts", "/contacts"), ("Imports", "/contacts/imports"))
+
+
+def page_tabs(pages: tuple[tuple[str, str], ...], current: str) -> rx.Component:
+    """Return links to the pages of a section; `current` is the address of this one."""
+    return rx.el.nav(
+        *(
+            link(
+                label,
+                href=href,
+                class_name="tab",
+                **({"aria_current": "page"} if href == current else {}),
+            )
+            for label, href in pages
+        ),
+        class_name="tabs",
+        aria_label="Section",
+    )
+
+
+def view_tabs(
+    views: list[tuple[str, Words]], current: Words, on_pick: Callable[[str], Act], *, label: str
+) -> rx.Component:
+    """Return the views of a list as (value, label); the one whose value is `current` stands out."""
+    return rx.el.div(
+        *(
+            rx.el.button(
+                words,
+                type="button",
+                on_click=on_pick(value),
+                aria_pressed=rx.Var.create(current) == value,
+                class_name="tab",
+                custom_attrs={"data-testid": f"view-{value}"},
+            )
+            for value, words in views
+        ),
+        class_name="tabs",
+        role="group",
+        aria_label=label,
+    )

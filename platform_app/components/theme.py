@@ -1,0 +1,34 @@
+"""The look: where its tokens live, and how a company's colour reaches them."""
+
+from collections.abc import Callable
+from typing import Any, Literal, TypeAlias
+
+import reflex as rx
+
+# In this order: tokens.css holds every literal, the others only use its names.
+STYLESHEETS = [
+    "/styles/tokens.css",
+    "/styles/base.css",
+    "/styles/frame.css",
+    "/styles/controls.css",
+    "/styles/content.css",
+]
+
+Words: TypeAlias = str | rx.Var[str]
+Flag: TypeAlias = bool | rx.Var[bool]
+Node: TypeAlias = rx.Component | str | rx.Var[Any]  # Any: whatever React can show
+# Any: Reflex types events by the arguments of their trigger.
+Act: TypeAlias = rx.event.EventSpec | rx.EventHandler | Callable[..., Any] | list[Any]
+Row: TypeAlias = Any  # Any: the var of one row, whose fields only the page knows
+Tone = Literal["mute", "green", "blue", "amber", "red"]
+
+
+def themed(*children: Node, accent: Words) -> rx.Component:
+    """Show children with a company's colour; the style sheet darkens or lightens it until it can be read."""
+    brand = rx.el.style(":root{--brand:", accent, "}")
+    return rx.fragment(brand, *children)
+
+
+def toaster() -> rx.Component:
+    """Return where toasts appear."""
+    return rx.toast.provider(position="bottom-right", close_button=True, visible_toasts=3)
