@@ -72,7 +72,7 @@ def page_skeleton() -> rx.Component:
         rx.el.div(skeleton("title"), class_name="page-head"),
         skeleton("block"),
         skeleton("block"),
-        class_name="page",
+        class_name="stack gap-3",
     )
 
 
@@ -82,7 +82,7 @@ def stat(label: Words, value: Node, note: Node = "") -> rx.Component:
         rx.el.div(label, class_name="mute small"),
         rx.el.div(value, class_name="stat-number"),
         rx.el.div(note, class_name="mute small"),
-        class_name="card",
+        class_name="card stat",
     )
 
 

@@ -9,19 +9,6 @@ from platform_app.components.theme import Node, Words
 Gap = Literal[1, 2, 3, 4, 6]
 
 
-def page(*children: Node) -> rx.Component:
-    """Put the parts of a page below each other; the first is its page_header."""
-    return rx.el.div(*children, class_name="page")
-
-
-def page_header(title: Words, purpose: Node = "", *actions: Node, badge: Node = "") -> rx.Component:
-    """Return a page's title, its one sentence of purpose, and its actions, the primary one last."""
-    heading = rx.el.div(rx.el.h1(title), badge, class_name="row wrap gap-2")
-    words = rx.el.div(heading, rx.el.p(purpose), class_name="grow")
-    buttons = rx.el.div(*actions, class_name="actions") if actions else rx.fragment()
-    return rx.el.div(words, buttons, class_name="page-head")
-
-
 def stack(*children: Node, gap: Gap = 3, class_name: str = "") -> rx.Component:
     """Put children below each other."""
     return rx.el.div(*children, class_name=f"stack gap-{gap} {class_name}")

@@ -5,7 +5,7 @@ import reflex as rx
 from platform_app.components.buttons import icon_button, link, link_button
 from platform_app.components.feedback import empty_state, page_skeleton
 from platform_app.components.navigation import COMPANY, PLATFORM, may, navigation
-from platform_app.components.theme import Words, themed
+from platform_app.components.theme import Node, Words, themed
 from platform_app.components.user_menu import user_menu
 from platform_app.core.permissions import Permission
 from platform_app.state.base import AppState
@@ -52,6 +52,14 @@ def public_frame(body: rx.Component) -> rx.Component:
         class_name="public",
     )
     return themed(content, accent=AppState.accent)
+
+
+def page_header(title: Node, purpose: Node = "", *actions: Node, badge: Node = "") -> rx.Component:
+    """Return a page's title, its one sentence of purpose, and its actions, the primary one last."""
+    heading = rx.el.div(rx.el.h1(title), badge, class_name="row wrap gap-2")
+    words = rx.el.div(heading, rx.el.p(purpose), class_name="grow")
+    buttons = rx.el.div(*actions, class_name="actions") if actions else rx.fragment()
+    return rx.el.div(words, buttons, class_name="page-head")
 
 
 def _main(body: rx.Component, class_name: str) -> rx.Component:

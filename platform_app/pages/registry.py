@@ -13,6 +13,7 @@ from platform_app.state.base import AppState
 
 Body = Callable[[], rx.Component]
 Loads = Sequence[Any]  # Any: Reflex's event handlers, which pyright sees as what they decorate
+HOME = "home"
 NOT_FOUND = "404"
 
 
@@ -44,16 +45,17 @@ def company_page(
     *,
     title: str,
     permission: Permission | None,
-    nav: str,
+    nav: str = "",
     on_load: Loads = (),
     is_filling: bool = False,
 ) -> Callable[[Body], Body]:
-    """Declare a page inside a company; `nav` is the key of the entry that stands out."""
+    """Declare a page inside a company; `nav` is the entry that stands out, if it is not the address's first word."""
+    entry = nav or route.split("/")[1] or HOME
 
     def declare(body: Body) -> Body:
         def framed() -> rx.Component:
             return shell.company_frame(
-                body(), nav=nav, permission=permission, is_filling=is_filling
+                body(), nav=entry, permission=permission, is_filling=is_filling
             )
 
         _register(Page(route, title, Audience.COMPANY, framed, tuple(on_load), permission))
@@ -62,14 +64,13 @@ def company_page(
     return declare
 
 
-def platform_page(
-    route: str, *, title: str, nav: str, on_load: Loads = ()
-) -> Callable[[Body], Body]:
-    """Declare a page for super admins."""
+def platform_page(route: str, *, title: str, on_load: Loads = ()) -> Callable[[Body], Body]:
+    """Declare a page for super admins; the entry that stands out is the address's last word."""
+    entry = route.rpartition("/")[2]
 
     def declare(body: Body) -> Body:
         def framed() -> rx.Component:
-            return shell.platform_frame(body(), nav=nav)
+            return shell.platform_frame(body(), nav=entry)
 
         _register(Page(route, title, Audience.PLATFORM, framed, tuple(on_load)))
         return body
