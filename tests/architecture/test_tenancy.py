@@ -7,8 +7,7 @@ from uuid import uuid4
 
 import psycopg2
 import pytest
-from psycopg2 import errors, sql
-from psycopg2.extensions import cursor as Cursor
+from psycopg2 import errors, extensions, sql
 
 from tests.support.servers import TestDatabase
 
@@ -28,7 +27,7 @@ OWN_COMPANY = "app.company_id"
 
 
 @contextmanager
-def catalogue(database: TestDatabase) -> Iterator[Cursor]:
+def catalogue(database: TestDatabase) -> Iterator[extensions.cursor]:
     with closing(database.connect()) as connection, connection.cursor() as cursor:
         yield cursor
 
@@ -53,7 +52,10 @@ def company_tables(database: TestDatabase) -> list[str]:
 
 
 def test_every_table_belongs_to_companies_or_is_listed(migrated: TestDatabase) -> None:
-    tables = {name for (name,) in rows(migrated, "select tablename from pg_tables where schemaname = 'public'")}
+    tables = {
+        name
+        for (name,) in rows(migrated, "select tablename from pg_tables where schemaname = 'public'")
+    }
     assert tables - set(company_tables(migrated)) == set(GLOBAL_TABLES)
 
 
@@ -102,7 +104,9 @@ def test_no_foreign_key_leaves_the_company(migrated: TestDatabase) -> None:
     assert leaving == []
 
 
-def test_every_unique_index_of_a_company_table_leads_with_the_company(migrated: TestDatabase) -> None:
+def test_every_unique_index_of_a_company_table_leads_with_the_company(
+    migrated: TestDatabase,
+) -> None:
     telling = rows(
         migrated,
         """
@@ -144,7 +148,9 @@ def test_users_hold_no_right_beyond_rows(migrated: TestDatabase) -> None:
 
 
 def test_the_router_only_reads(migrated: TestDatabase) -> None:
-    assert {right for held in _rights(migrated, "app_router").values() for right in held} == {"SELECT"}
+    assert {right for held in _rights(migrated, "app_router").values() for right in held} == {
+        "SELECT"
+    }
 
 
 def test_the_router_reads_no_secret(migrated: TestDatabase) -> None:
@@ -179,17 +185,24 @@ def test_without_a_company_no_table_shows_or_takes_a_row(database: TestDatabase)
 def test_no_table_takes_a_row_of_another_company(database: TestDatabase) -> None:
     with closing(psycopg2.connect(plain(database.url("app_user")))) as connection:
         for table in company_tables(database):
-            with pytest.raises(errors.InsufficientPrivilege), connection, connection.cursor() as cursor:
+            with (
+                pytest.raises(errors.InsufficientPrivilege),
+                connection,
+                connection.cursor() as cursor,
+            ):
                 cursor.execute("select set_config('app.company_id', %s, true)", (str(uuid4()),))
                 cursor.execute(
-                    sql.SQL("insert into {} (company_id) values (%s)").format(sql.Identifier(table)),
+                    sql.SQL("insert into {} (company_id) values (%s)").format(
+                        sql.Identifier(table)
+                    ),
                     (str(uuid4()),),
                 )
 
 
 def test_models_and_migrations_agree(migrated: TestDatabase) -> None:
-    from alembic import command
     from alembic.config import Config
+
+    from alembic import command
 
     config = Config("alembic.ini")
     config.attributes["url"] = migrated.url("app_owner")

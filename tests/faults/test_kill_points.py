@@ -47,7 +47,9 @@ def run_lane(graph: RecordingGraph, fatal_step: str = "never") -> int:
 
 def let_leases_run_out(database: TestDatabase) -> None:
     with database.connect() as connection, connection.cursor() as cursor:
-        cursor.execute("update campaign_recipient set lease_until = now() - interval '1 s' where lane is not null")
+        cursor.execute(
+            "update campaign_recipient set lease_until = now() - interval '1 s' where lane is not null"
+        )
     connection.close()
 
 

@@ -1,0 +1,206 @@
+"""/campaigns/[campaign_id]: one campaign, live; its figures always add up to its audience."""
+
+import reflex as rx
+
+from platform_app.components.buttons import button, link_button
+from platform_app.components.dialogs import dialog
+from platform_app.components.feedback import (
+    Segment,
+    empty_state,
+    legend,
+    notice,
+    progress_bar,
+    stat,
+)
+from platform_app.components.fields import form_actions, option, select_field
+from platform_app.components.layout import (
+    card,
+    cards,
+    halves,
+    mute,
+    row,
+    stack,
+    strong,
+    two_lines,
+)
+from platform_app.components.shell import page_header
+from platform_app.components.statuses import STATUSES, badge
+from platform_app.components.tables import Column, Listing, data_table
+from platform_app.components.tabs import view_tabs
+from platform_app.core.permissions import Permission
+from platform_app.pages.registry import company_page
+from platform_app.services.campaigns.views import ReasonCount
+from platform_app.state.campaigns_detail import CampaignsDetailState as S
+
+REPORT = S.report
+
+
+@company_page(
+    "/campaigns/[campaign_id]",
+    title="Campaign",
+    permission=Permission.CAMPAIGNS_READ,
+    nav="campaigns",
+    on_load=[S.load],
+)
+def campaigns_detail() -> rx.Component:
+    """Return the live report of one campaign."""
+    return rx.cond(
+        S.is_missing,
+        empty_state(
+            "megaphone-off",
+            "This campaign does not exist",
+            "It may have been deleted, or the address is not complete.",
+            link_button("All campaigns", href="/campaigns", look="primary"),
+        ),
+        stack(
+            page_header(
+                REPORT.name, _purpose(), *_actions(), badge=badge("campaign", REPORT.status)
+            ),
+            rx.cond(
+                REPORT.pause_reason,
+                notice(REPORT.pause_reason, tone="amber", test_id="pause-reason"),
+                None,
+            ),
+            view_tabs(
+                [("overview", "Overview"), ("people", "People")], S.tab, S.choose_tab, label="Parts"
+            ),
+            rx.cond(S.tab == "people", _people(), _overview()),
+            _cancellation(),
+        ),
+    )
+
+
+def _purpose() -> rx.Component:
+    return rx.fragment(
+        rx.cond(REPORT.launched, "Launched " + REPORT.launched + " · ", ""),
+        REPORT.number, " · ", REPORT.template,
+        rx.cond(REPORT.finished, " · ended " + REPORT.finished, ""),
+    )  # fmt: skip
+
+
+def _actions() -> list[rx.Component]:
+    return [
+        rx.cond(
+            REPORT.can_cancel,
+            button("Cancel …", on_click=S.set_cancelling(True), data_testid="cancel"),
+            None,
+        ),
+        rx.cond(
+            REPORT.can_pause,
+            button("Pause", look="primary", icon="pause", on_click=S.pause, data_testid="pause"),
+            None,
+        ),
+        rx.cond(
+            REPORT.can_resume,
+            button("Resume", look="primary", icon="play", on_click=S.resume, data_testid="resume"),
+            None,
+        ),
+    ]
+
+
+def _overview() -> rx.Component:
+    return stack(
+        _sum(),
+        cards(
+            stat(
+                "Accepted by WhatsApp",
+                _figure("accepted", REPORT.accepted),
+                "of those who were to get it",
+            ),
+            stat("Delivered", _figure("delivered", REPORT.delivered), "arrived on the phone"),
+            stat("Read", _figure("read", REPORT.read), "only those who let you see it"),
+            stat("Failed", _figure("failed", REPORT.failed), "with WhatsApp's reason below"),
+        ),
+        halves(
+            _reasons("Why people were skipped", REPORT.skips, "Nobody was skipped."),
+            _reasons("Why messages failed", REPORT.failures, "Nothing failed."),
+        ),
+    )
+
+
+def _sum() -> rx.Component:
+    bar = progress_bar(
+        Segment(REPORT.percent_read, "accent", "Read"),
+        Segment(REPORT.percent_delivered, "green", "Delivered"),
+        Segment(REPORT.percent_accepted, "blue", "Accepted"),
+        Segment(REPORT.percent_failed, "red", "Failed"),
+        label="Outcome so far",
+        percent=REPORT.percent_done,
+        is_thick=True,
+    )
+    equation = row(
+        strong(_figure("audience", REPORT.audience), " people in the audience"),
+        mute(
+            "= ", _figure("skipped", REPORT.skipped), " skipped + ", REPORT.accepted, " accepted + ", REPORT.failed,
+            " failed + ", _figure("unconfirmed", REPORT.unconfirmed), " not confirmed + ",
+            _figure("waiting", REPORT.waiting), " waiting",
+        ),
+    )  # fmt: skip
+    colours = legend(
+        ("green", "Delivered or read"), ("blue", "Accepted, not yet delivered"), ("red", "Failed")
+    )
+    return card(stack(equation, bar, colours))
+
+
+def _figure(name: str, value: rx.Var[int]) -> rx.Component:
+    return rx.el.span(value, data_testid=f"figure-{name}")
+
+
+def _reasons(title: str, reasons: rx.Var[list[ReasonCount]], none: str) -> rx.Component:
+    rows = rx.foreach(reasons, _reason)
+    return card(rx.cond(reasons.length() > 0, stack(rows), mute(none)), title=title)
+
+
+def _reason(one: ReasonCount) -> rx.Component:
+    return rx.el.div(
+        two_lines(one.label, one.advice),
+        strong(one.total),
+        class_name="row between gap-4",
+        custom_attrs={"data-testid": "reason-" + one.key},
+    )
+
+
+def _people() -> rx.Component:
+    words = {key: status.word for key, status in STATUSES["delivery"].items() if key != "claimed"}
+    chosen = rx.cond(S.people_status, S.people_status, "all")
+    return stack(
+        select_field(
+            "Show",
+            "people-status",
+            [option("Everybody", "all"), *(option(word, key) for key, word in words.items())],
+            value=chosen,
+            on_change=S.filter_people,
+        ),
+        data_table(
+            _COLUMNS,
+            S.people,
+            label="People",
+            listing=Listing(
+                is_loading=False, on_retry=S.load, has_more=S.has_more_people, on_more=S.more_people
+            ),
+            empty=empty_state("users", "Nobody is in this state", "Choose another state above."),
+        ),
+    )
+
+
+_COLUMNS = [
+    Column("Person", lambda one: two_lines(strong(one.name), one.phone), width="wide"),
+    Column("State", lambda one: badge("delivery", one.status)),
+    Column("Reason", lambda one: one.reason, width="wide", is_on_phone=False),
+    Column("Changed", lambda one: mute(one.changed), is_on_phone=False),
+]
+
+
+def _cancellation() -> rx.Component:
+    return dialog(
+        "Cancel this campaign for good?",
+        "Everybody who has not been written to is skipped. It cannot be started again; pausing can be undone.",
+        form_actions(
+            button("Back", on_click=S.set_cancelling(False)),
+            button(
+                "Cancel the campaign", look="danger", on_click=S.cancel, data_testid="cancel-now"
+            ),
+        ),
+        is_open=S.is_cancelling,
+        on_open_change=S.set_cancelling,
+    )
