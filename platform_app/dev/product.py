@@ -65,8 +65,6 @@ class Product:
             "SECRET_KEY": self.secrets.secret_key,
             "ENCRYPTION_KEYS": self.secrets.encryption_keys,
             "GRAPH_BASE_URL": self.simulator_address,
-            # The simulator may not know names below localhost.
-            "WEBHOOK_BASE_URL": f"http://127.0.0.1:{self.port}",
             "REDIS_URL": self.redis.url if self.redis else "",
             **front_end.environment(given),
             "PORT": str(self.port),

@@ -68,7 +68,7 @@ DEMO_COMPANIES = (
         240,
         (("Ana Marques", Role.ADMIN), ("Miguel Costa", Role.MANAGER), ("Rita Gomes", Role.AGENT)),
     ),
-    DemoCompany("globex", "Globex Travel", "Europe/Berlin", 60, (("Greta Vogel", Role.ADMIN),)),
+    DemoCompany("globex", "Globex Clinics", "Europe/Berlin", 60, (("Greta Vogel", Role.ADMIN),)),
 )
 
 

@@ -127,7 +127,9 @@ class _Keeper:
         raise self._failure(await life.end() if life.has_ended else "did not become ready")
 
     async def run(self) -> None:
-        how = await (await self._spawn()).end()
+        life = await self._spawn()
+        how = await life.end()
+        self._ledger.remove(life.pid)
         if how:
             raise self._failure(how)
 

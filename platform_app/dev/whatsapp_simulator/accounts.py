@@ -71,6 +71,17 @@ DEMO_ACCOUNTS: dict[str, SimulatedAccount] = {
         templates=demo_templates(1_180_442_290_020_000),
         country="DE",
     ),
+    # Belongs to no demo company, so that a new one can be connected by hand.
+    "initech": SimulatedAccount(
+        waba_id="102290129340003",
+        business_name="Initech",
+        app_id="670843887430003",
+        token="EAADemoInitechToken0123456789",  # noqa: S106
+        app_secret="0initech0demo0app0secret00000003",  # noqa: S106
+        numbers=(SimulatedNumber("106540352240021", "+1 512 555 0142", "Initech"),),
+        templates=demo_templates(1_180_442_290_030_000),
+        country="US",
+    ),
 }
 
 
