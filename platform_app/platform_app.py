@@ -1,6 +1,7 @@
-"""Composition: the app, its pages, its routes, its guard. Nothing happens here."""
+"""Composition: the app, its pages, its routes, its doors. Nothing happens here."""
 
 import reflex as rx
+from starlette.types import ASGIApp
 
 from platform_app import pages
 from platform_app.api.app import edge, routes
@@ -9,9 +10,19 @@ from platform_app.state import live
 from platform_app.state.base import tell
 from platform_app.state.guard import Guard
 
+
+class PlatformApp(rx.App):
+    """Reflex, with our own layer around everything that it serves."""
+
+    def __call__(self) -> ASGIApp:
+        """Return the application that the web server runs."""
+        # Around Reflex's own layers, not among them: webhooks are answered before any of them costs time.
+        return edge(super().__call__())
+
+
 configure_logging()
 
-app = rx.App(api_transformer=[routes(), edge], backend_exception_handler=tell)
+app = PlatformApp(api_transformer=routes(), backend_exception_handler=tell)
 app.add_middleware(Guard())
 pages.add_pages(app)
 

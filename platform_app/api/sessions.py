@@ -20,17 +20,14 @@ from platform_app.services.accounts import SignedIn, SignInOutcome
 
 _WRONG = "E-mail or password is wrong. Check both, and that this is your company's address."
 _THROTTLED = "Too many attempts. Wait 15 minutes, then try again."
-_SUSPENDED = "This company is suspended. Ask the people who run the platform."
 # A path of ours: one slash, and nothing that a browser would read as a host or a scheme.
 _LOCAL_PATH = re.compile(r"/(?![/\\])[\w\-./~%?&=+,:@\[\]]*", re.ASCII)
 
 
 async def sign_in(request: Request) -> RedirectResponse:
     """Check e-mail and password, and go on to where the person wanted to."""
-    form, visit = await request.form(), visit_of(request.scope)
+    form, visit = await request.form(max_files=0), visit_of(request.scope)
     wanted = _text(form, "next")
-    if visit.company and not visit.company.is_active:
-        return _back_to_login(_SUSPENDED, wanted)
     outcome = await asyncio.to_thread(_check_password, request, form, visit)
     if outcome.is_throttled:
         return _back_to_login(_THROTTLED, wanted)
@@ -56,7 +53,7 @@ async def sign_out(request: Request) -> RedirectResponse:
 
 async def set_up(request: Request) -> RedirectResponse:
     """Take name and password of somebody who followed a set-up link, and sign them in."""
-    form, visit = await request.form(), visit_of(request.scope)
+    form, visit = await request.form(max_files=0), visit_of(request.scope)
     if visit.company is None:
         return RedirectResponse("/login", status_code=303)
     link = _text(form, "token")

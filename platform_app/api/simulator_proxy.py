@@ -20,8 +20,7 @@ def simulator_routes(address: str) -> list[Route]:
             try:
                 answer = await client.request(
                     request.method,
-                    request.url.path,
-                    params=request.query_params.multi_items(),
+                    f"{request.url.path}?{request.url.query}",
                     headers={**given, "host": request.headers["host"]},
                     content=await request.body(),
                 )

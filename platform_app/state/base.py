@@ -9,8 +9,10 @@ from uuid import UUID
 
 import reflex as rx
 
+from platform_app.api.identity import Visit
+from platform_app.api.notices import unsealed
 from platform_app.core.context import Actor, CompanyContext, PlatformContext
-from platform_app.core.db import company_transaction, platform_transaction
+from platform_app.core.db import company_transaction, is_outage, platform_transaction
 from platform_app.core.errors import AppError, InvalidInput, SignedOut
 from platform_app.core.ids import new_id
 from platform_app.core.log import get_logger
@@ -18,7 +20,7 @@ from platform_app.core.permissions import ROLE_PERMISSIONS
 from platform_app.services import channels
 from platform_app.services.channels import Headline
 from platform_app.state.access import MARK, PUBLIC, handler
-from platform_app.state.visitor import Visitor, current
+from platform_app.state.visitor import current
 
 log = get_logger(__name__)
 P = ParamSpec("P")
@@ -64,9 +66,10 @@ class AppState(rx.State):
     @handler(PUBLIC)
     async def enter(self):
         """Show who is here; the first thing every page does. It protects nothing, the guard does."""
-        visitor = current.get()
-        company, session = visitor.place.company, visitor.session
-        self.problems, self.notice = {}, ""
+        visit = current.get()
+        company, session = visit.company, visit.session
+        self.problems = unsealed(self.router.url.query_parameters.get("notice", ""))
+        self.notice = self.problems.pop("", "")
         self.company_name = company.name if company else "Platform"
         self.accent = company.accent if company else DEFAULT_ACCENT
         self.is_super_admin = session.is_super_admin if session else False
@@ -75,12 +78,12 @@ class AppState(rx.State):
         self.role = str(session.role or "super admin") if session else ""
         held = ROLE_PERMISSIONS[session.role] if session and session.role else ()
         self.permissions = sorted(str(permission) for permission in held)
-        await self._show_headline(visitor)
+        await self._show_headline(visit)
         self.ready = True
 
-    async def _show_headline(self, visitor: Visitor) -> None:
+    async def _show_headline(self, visit: Visit) -> None:
         headline: Headline | None = None
-        if visitor.session is not None and not visitor.session.is_super_admin:
+        if visit.session is not None and not visit.session.is_super_admin:
             headline = await self._call(channels.get_headline)
         self.headline_number = headline.number if headline else ""
         self.headline_quality = headline.quality if headline else ""
@@ -106,7 +109,7 @@ class AppState(rx.State):
         **options: P.kwargs,
     ) -> R:
         """Run one service function for somebody who has not signed in yet; they hold no permission."""
-        actor = Actor.visitor(current.get().company().company_id)
+        actor = Actor.visitor(current.get().at_company().company_id)
         return await _in_company(actor, service, *arguments, **options)
 
     async def _call_platform(
@@ -167,6 +170,9 @@ def tell(exception: Exception) -> rx.event.EventSpec:
         return rx.call_script("location.assign('/login')")
     if isinstance(exception, AppError):
         return rx.toast.error(exception.message)
+    if is_outage(exception):
+        log.error("the database is away", exc_info=exception)
+        return rx.toast.error("We cannot reach our database. Nothing is lost; try again soon.")
     number = new_id().hex[-8:]
     log.error("a handler failed", extra={"number": number}, exc_info=exception)
     return rx.toast.error(

@@ -19,17 +19,18 @@ from reflex.state import (
     StateUpdate,
     UpdateVarsInternalState,
 )
-from reflex_base.event import Event
+from reflex_base.event import Event, EventSpec
 from reflex_base.event.context import EventContext
 from reflex_base.registry import RegisteredEventHandler, RegistrationContext
 
-from platform_app.api import visitors
+from platform_app.api.edge import SESSION_HEADER
+from platform_app.api.identity import ClosedCompany, UnknownHost, Visit, visit_by_ref
+from platform_app.api.recent import Recent
 from platform_app.core.log import get_logger
 from platform_app.core.permissions import Permission, allowed
-from platform_app.services.accounts import SignedIn
 from platform_app.state import live
 from platform_app.state.access import MARK, PUBLIC, SIGNED_IN, SUPER_ADMIN, Access
-from platform_app.state.visitor import Visitor, current
+from platform_app.state.visitor import current
 
 log = get_logger(__name__)
 
@@ -40,7 +41,12 @@ _FRAMEWORK: dict[type[BaseState], frozenset[str]] = {
     FrontendEventExceptionState: frozenset({"handle_frontend_exception"}),
     UpdateVarsInternalState: frozenset({"update_vars_internal"}),
 }
-_TO_LOGIN = "location.assign('/login?next=' + encodeURIComponent(location.pathname))"
+_REPORTS_AN_ERROR = ".handle_frontend_exception"
+_TO_LOGIN = (
+    "location.assign('/login?next=' + encodeURIComponent(location.pathname + location.search))"
+)
+_OUTDATED = "This page is out of date. Reload it, then try again."
+_FORBIDDEN = "Your role does not allow this. Ask an admin of your company."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,7 @@ class Rule:
 
     access: Access
     arguments: dict[str, TypeAdapter[Any] | None]  # Any: of whatever type the handler declares
+    required: frozenset[str] = frozenset()
 
 
 class Guard(Middleware):
@@ -56,6 +63,8 @@ class Guard(Middleware):
 
     def __init__(self) -> None:
         self.rules: dict[str, Rule] = {}
+        # A page's error goes to our log; nobody may fill it.
+        self._reported: Recent[str, None] = Recent(seconds=10)
 
     def learn(self) -> None:
         """Read the rules off everything that is registered."""
@@ -66,33 +75,42 @@ class Guard(Middleware):
             if name in framework:
                 self.rules[name] = Rule(PUBLIC, dict.fromkeys(_parameters(registered)))
             elif (access := getattr(registered.handler.fn, MARK, None)) is not None:
-                self.rules[name] = Rule(access, _arguments(registered))
+                self.rules[name] = Rule(access, _arguments(registered), _required(registered))
 
     async def preprocess(
         self,
-        app: rx.App,
+        app: rx.App,  # noqa: ARG002  Reflex passes it by name
         state: BaseState,
-        event: Event,  # noqa: ARG002  Reflex passes the app
+        event: Event,
     ) -> StateUpdate | None:
         """Return nothing to let the event in, or what the sender sees instead."""
         if not self.rules:
             self.learn()
         rule = self.rules.get(event.name)
         if rule is None:
-            return _refuse(event, "there is no such event")
-        visitor = await _find_visitor(state)
-        if visitor is None:
-            return _refuse(event, "the host is nobody's", to_login=True)
-        current.set(visitor)
-        if not _may(visitor.session, rule.access):
-            return _refuse(event, "not allowed", to_login=visitor.session is None)
+            return _refuse(event, "there is no such event", rx.toast.error(_OUTDATED))
+        try:
+            visit = await _visit(state, event)
+        except (UnknownHost, ClosedCompany):
+            return _refuse(event, "nobody may be at this host", rx.call_script(_TO_LOGIN))
+        if not _may(visit, rule.access):
+            is_signed_out = visit.session is None
+            answer = rx.call_script(_TO_LOGIN) if is_signed_out else rx.toast.error(_FORBIDDEN)
+            return _refuse(event, "not allowed", answer)
         problem = _check_arguments(rule, event.payload)
         if problem:
-            return _refuse(event, problem)
-        if visitor.session is not None:
-            await visitors.touch(visitor.session)
-        live.note(EventContext.get().token, visitor, event.name)
+            return _refuse(event, problem, rx.toast.error(_OUTDATED))
+        if event.name.endswith(_REPORTS_AN_ERROR) and self._has_reported(visit):
+            return StateUpdate()
+        current.set(visit)
+        live.note(EventContext.get().token, visit, event.name)
         return None
+
+    def _has_reported(self, visit: Visit) -> bool:
+        if self._reported.get(visit.ref):
+            return True
+        self._reported.put(visit.ref, None)
+        return False
 
 
 def _parameters(registered: RegisteredEventHandler) -> list[str]:
@@ -102,6 +120,11 @@ def _parameters(registered: RegisteredEventHandler) -> list[str]:
 def _arguments(registered: RegisteredEventHandler) -> dict[str, TypeAdapter[Any] | None]:
     hints = get_type_hints(registered.handler.fn)
     return {name: _adapter(hints.get(name)) for name in _parameters(registered)}
+
+
+def _required(registered: RegisteredEventHandler) -> frozenset[str]:
+    parameters = list(inspect.signature(registered.handler.fn).parameters.values())[1:]
+    return frozenset(p.name for p in parameters if p.default is inspect.Parameter.empty)
 
 
 def _adapter(hint: Any) -> TypeAdapter[Any] | None:  # Any: a type hint
@@ -118,19 +141,18 @@ def _adapter(hint: Any) -> TypeAdapter[Any] | None:  # Any: a type hint
             return None
 
 
-async def _find_visitor(state: BaseState) -> Visitor | None:
-    headers = (
-        EventContext.get().router_data.get("headers") or state.router_data.get("headers") or {}
+async def _visit(state: BaseState, event: Event) -> Visit:
+    # An upload comes without a socket; the state it names is bound to the session that opened it.
+    headers = EventContext.get().router_data.get("headers") or state.router_data.get("headers", {})
+    return await visit_by_ref(
+        str(headers.get("host", "")),
+        str(headers.get(SESSION_HEADER, "")),
+        is_by_person=not live.is_refresh(event.name),
     )
-    place = await visitors.find_place(str(headers.get("host", "")))
-    if place is None or (place.company is not None and not place.company.is_active):
-        return None
-    ref = headers.get("x-app-session")
-    session = await visitors.find_session_by_ref(str(ref), place) if ref else None
-    return Visitor(place, session)
 
 
-def _may(session: SignedIn | None, access: Access) -> bool:
+def _may(visit: Visit, access: Access) -> bool:
+    session = visit.session
     if access is PUBLIC:
         return True
     if session is None:
@@ -147,9 +169,10 @@ def _may(session: SignedIn | None, access: Access) -> bool:
 
 
 def _check_arguments(rule: Rule, payload: dict[str, Any]) -> str:  # Any: sent by anybody
-    unknown = payload.keys() - rule.arguments.keys()
-    if unknown:
+    if payload.keys() - rule.arguments.keys():
         return "an argument too many"
+    if rule.required - payload.keys():
+        return "an argument is missing"
     for name, adapter in rule.arguments.items():
         if adapter is None or name not in payload:
             continue
@@ -160,9 +183,6 @@ def _check_arguments(rule: Rule, payload: dict[str, Any]) -> str:  # Any: sent b
     return ""
 
 
-def _refuse(event: Event, reason: str, *, to_login: bool = False) -> StateUpdate:
+def _refuse(event: Event, reason: str, answer: EventSpec) -> StateUpdate:
     log.warning("event refused", extra={"event": event.name[:200], "reason": reason})
-    answer = (
-        rx.call_script(_TO_LOGIN) if to_login else rx.toast.error("Your role does not allow this.")
-    )
     return StateUpdate(events=Event.from_event_type([answer]))

@@ -16,16 +16,20 @@ from reflex.state import BaseState, StateUpdate
 from reflex_base.event import Event, EventSpec
 from reflex_base.registry import RegistrationContext
 
+from platform_app.api.identity import Visit
 from platform_app.core.config import settings
 from platform_app.core.log import get_logger
-from platform_app.state.visitor import Visitor
 
 log = get_logger(__name__)
 
 # Many changes in a short time are one change to a person.
 SETTLE_S = 0.25
 RECONNECT_S = 1.0
-_ENTER = ".enter"
+_ENTER, _REFRESH = ".enter", ".refresh"
+# In place of a topic: while Redis was away, anything may have changed.
+_EVERYTHING = "*"
+# Beyond this the oldest tabs of a process are no longer live; they still work.
+MOST_TABS = 20_000
 
 
 @dataclass(slots=True)
@@ -38,21 +42,28 @@ class Tab:
 
 _tabs: dict[str, Tab] = {}
 _pending: defaultdict[UUID, set[str]] = defaultdict(set)
+_tasks: set[asyncio.Task[None]] = set()
 
 
-def note(token: str, visitor: Visitor, event_name: str) -> None:
+def is_refresh(event_name: str) -> bool:
+    """Tell whether a page calls this by itself, without its person."""
+    return event_name.endswith(_REFRESH)
+
+
+def note(token: str, visit: Visit, event_name: str) -> None:
     """Learn from an event which page a tab shows."""
-    company = visitor.place.company
-    if company is None or visitor.session is None:
+    if visit.company is None or visit.session is None:
         _tabs.pop(token, None)
         return
     tab = _tabs.get(token)
-    if tab is None or tab.company_id != company.company_id or event_name.endswith(_ENTER):
-        tab = _tabs[token] = Tab(company.company_id)
+    if tab is None or event_name.endswith(_ENTER):
+        if len(_tabs) >= MOST_TABS:
+            del _tabs[next(iter(_tabs))]
+        tab = _tabs[token] = Tab(visit.company.company_id)
     state = _state_of(event_name)
     refresh = getattr(state, "refresh", None)
     for topic in getattr(state, "topics", ()):
-        if refresh is not None:
+        if refresh is not None and topic not in tab.refreshes:
             tab.refreshes[topic] = refresh()
 
 
@@ -67,38 +78,53 @@ async def listen(app: rx.App) -> None:
 
 
 async def _listen_once(app: rx.App) -> None:
-    client = Redis.from_url(settings().redis_url.get_secret_value())
-    tasks: set[asyncio.Task[None]] = set()
+    client = Redis.from_url(settings().redis_url.get_secret_value(), health_check_interval=30)
     try:
         async with client.pubsub() as subscription:
             await subscription.psubscribe("live:*")
+            for company_id in {tab.company_id for tab in _tabs.values()}:
+                _take_in(app, company_id, _EVERYTHING)
             async for message in subscription.listen():
-                if message["type"] != "pmessage":
-                    continue
-                company_id = UUID(message["channel"].decode().partition(":")[2])
-                is_first = company_id not in _pending
-                _pending[company_id].add(message["data"].decode())
-                if is_first:
-                    task = asyncio.create_task(_nudge_soon(app, company_id))
-                    tasks.add(task)
-                    task.add_done_callback(tasks.discard)
+                if message["type"] == "pmessage":
+                    company = message["channel"].decode().partition(":")[2]
+                    _take_in(app, UUID(company), message["data"].decode())
     finally:
         await client.aclose()
+
+
+def _take_in(app: rx.App, company_id: UUID, topic: str) -> None:
+    is_first = company_id not in _pending
+    _pending[company_id].add(topic)
+    if is_first:
+        task = asyncio.create_task(_nudge_soon(app, company_id))
+        _tasks.add(task)
+        task.add_done_callback(_tasks.discard)
 
 
 async def _nudge_soon(app: rx.App, company_id: UUID) -> None:
     await asyncio.sleep(SETTLE_S)
     topics = _pending.pop(company_id, set())
-    namespace = app.event_namespace
-    if namespace is None:
-        return
+    _forget_closed(app)
     for token, tab in list(_tabs.items()):
-        if token not in namespace.token_to_sid:
-            del _tabs[token]
-        elif tab.company_id == company_id:
-            refreshes = [spec for topic, spec in tab.refreshes.items() if topic in topics]
+        if tab.company_id == company_id:
             with suppress(ConnectionError):
-                await _send(app, token, refreshes)
+                await _send(app, token, _wanted(tab, topics))
+
+
+def _wanted(tab: Tab, topics: set[str]) -> list[EventSpec]:
+    """Return each refresh once, whichever of its topics has changed."""
+    by_name = {
+        spec.handler.fn: spec
+        for topic, spec in tab.refreshes.items()
+        if topic in topics or _EVERYTHING in topics
+    }
+    return list(by_name.values())
+
+
+def _forget_closed(app: rx.App) -> None:
+    open_tokens = app.event_namespace.token_to_sid if app.event_namespace else {}
+    for token in _tabs.keys() - open_tokens.keys():
+        del _tabs[token]
 
 
 async def _send(app: rx.App, token: str, refreshes: list[EventSpec]) -> None:

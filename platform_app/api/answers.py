@@ -1,0 +1,50 @@
+"""What the outermost layer says itself, in words that name no company."""
+
+from enum import Enum
+
+from starlette.types import Send
+
+_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>{title}</title><style>body{{font:16px/24px system-ui,sans-serif;max-width:32rem;margin:20vh auto;
+padding:0 24px;color-scheme:light dark}}h1{{font-size:20px}}</style>
+<main><h1>{title}</h1><p>{sentence}</p></main></html>"""
+
+
+class Refusal(Enum):
+    """Why a request goes no further: status, title, sentence."""
+
+    SIGNED_OUT = 401, "Signed out", "Sign in, then try again."
+    FOREIGN_PAGE = 403, "Refused", "This request did not come from one of our own pages."
+    CLOSED = (
+        *(403, "Not available"),
+        "This address is not available at present. Nothing is lost. Ask your admin.",
+    )
+    NOTHING = 404, "Nothing is here", "This address does not lead anywhere."
+    TOO_LARGE = 413, "Too large", "This is more than we take in one piece."
+    UNKNOWN_HOST = (
+        *(421, "Nothing is here"),
+        "This address does not lead anywhere. Check how it is spelled, or ask who gave it to you.",
+    )
+    OUTAGE = 503, "One moment", "We cannot reach our database. Nothing is lost; try again soon."
+
+    async def answer(self, send: Send) -> None:
+        """Send it as a neutral page."""
+        status, title, sentence = self.value
+        body = _PAGE.format(title=title, sentence=sentence).encode()
+        headers = [
+            (b"content-type", b"text/html; charset=utf-8"),
+            (b"content-length", str(len(body)).encode()),
+            (b"content-security-policy", b"default-src 'none'; style-src 'unsafe-inline'"),
+        ]
+        if self is Refusal.OUTAGE:
+            headers.append((b"retry-after", b"5"))
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+
+class Refused(Exception):
+    """The request goes no further."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.name)
+        self.refusal = refusal
