@@ -66,6 +66,28 @@ def seed(options: argparse.Namespace) -> None:
         print(*sign_in.values(), sep="\t")
 
 
+def create_super_admin(options: argparse.Namespace) -> None:
+    """Make the first super admin; asks for the password, so that no shell remembers it."""
+    from getpass import getpass
+
+    from platform_app.core.context import PlatformActor
+    from platform_app.core.db import platform_transaction
+    from platform_app.core.errors import AppError, InvalidInput
+    from platform_app.services import accounts
+
+    password = getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    try:
+        with platform_transaction(PlatformActor(None)) as ctx:
+            accounts.create_super_admin(
+                ctx, email=options.email, name=options.name, password=password
+            )
+    except InvalidInput as error:
+        raise SystemExit(" ".join([error.message, *error.fields.values()])) from None
+    except AppError as error:
+        raise SystemExit(error.message) from None
+    print(f"{options.email} can sign in at the platform's address.")
+
+
 def web(options: argparse.Namespace) -> None:
     """Serve pages, live updates and the API from the front end that was built."""
     if not (PROJECT / ".web" / "build" / "client").is_dir():
@@ -105,9 +127,10 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m platform_app", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     added: dict[str, argparse.ArgumentParser] = {}
-    for command in (run, web, worker, clock, migrate, seed, build):
-        added[command.__name__] = commands.add_parser(command.__name__, help=command.__doc__)
-        added[command.__name__].set_defaults(command=command)
+    for command in (run, web, worker, clock, migrate, create_super_admin, seed, build):
+        name = command.__name__.replace("_", "-")
+        added[name] = commands.add_parser(name, help=command.__doc__)
+        added[name].set_defaults(command=command)
     port = int(os.environ.get("PORT", "3000"))
     added["run"].add_argument("--port", type=int, default=port)
     added["run"].add_argument("--data", type=Path, default=PROJECT / ".data")
@@ -116,6 +139,8 @@ def _parser() -> argparse.ArgumentParser:
     added["web"].add_argument("--host", default=os.environ.get("WEB_HOST", "127.0.0.1"))
     added["web"].add_argument("--workers", type=int, default=os.environ.get("WEB_WORKERS", "1"))
     added["worker"].add_argument("queues", nargs="+", choices=("send", "ingest", "default"))
+    added["create-super-admin"].add_argument("email")
+    added["create-super-admin"].add_argument("--name", default="")
     added["seed"].add_argument("--note", type=Path, help="write the sign-ins into this file")
     return parser
 
