@@ -33,7 +33,7 @@ check: $(TOOLS) ## Check style, types, layers and house rules (under a minute)
 
 test: check ## Check, then run every test with real servers and a real browser (under ten minutes)
 	@echo "== Tests: PostgreSQL, Redis, the WhatsApp simulator and Chromium start by themselves"
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses=2 --dist=loadgroup
 
 bench: $(TOOLS) ## Measure one promise: make bench NAME=send
 	@test -f "benchmarks/$(NAME).py" || { echo "make bench NAME=…, with one of:"; \

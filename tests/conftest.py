@@ -37,6 +37,7 @@ def pytest_sessionfinish() -> None:
     _session.close()
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist groups the items by their markers
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         # One browser and one running product serve all browser tests.

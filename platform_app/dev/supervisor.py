@@ -1,6 +1,7 @@
 """Keeps programs running: started until ready, restarted when they die, ended without remains."""
 
 import asyncio
+import os
 import signal
 import time
 from collections import deque
@@ -89,6 +90,7 @@ class _Life:
         status = await self._process.wait()
         kill_session(self.pid)
         await asyncio.wait([self._output], timeout=1)
+        self._output.cancel()
         if status < 0:
             return f"was ended by {signal.Signals(-status).name}"
         return f"ended with status {status}" if status else ""
@@ -161,13 +163,15 @@ class _Keeper:
 
     async def _spawn(self) -> _Life:
         program = self.program
+        # A pipe of our own: with asyncio's, the wait for the end would last until every grandchild
+        # has closed it.
+        reading, writing = os.pipe()
         process = await asyncio.create_subprocess_exec(
             *program.command,
             env=dict(program.environment),
             stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-            limit=LONGEST_LINE,
+            stdout=writing,
+            stderr=writing,
             # A session of its own: Ctrl-C reaches only the runner, which then ends all in order.
             start_new_session=True,
             user=program.user,
@@ -177,13 +181,16 @@ class _Keeper:
             preexec_fn=lambda: end_with_parent(program.stop_signal),
         )
         self._ledger.add(process.pid, program.stop_signal)
-        output = asyncio.create_task(self._copy(process.stdout or asyncio.StreamReader()))
-        self._life = _Life(process, output)
+        os.close(writing)
+        self._life = _Life(process, asyncio.create_task(self._copy(reading)))
         return self._life
 
-    async def _copy(self, stream: asyncio.StreamReader) -> None:
-        with self._log.open("ab", buffering=0) as log:
-            while line := await _next_line(stream):
+    async def _copy(self, descriptor: int) -> None:
+        with os.fdopen(descriptor, "rb", 0) as pipe, self._log.open("ab", buffering=0) as log:
+            lines = asyncio.StreamReader(LONGEST_LINE)
+            protocol = asyncio.StreamReaderProtocol(lines)
+            await asyncio.get_running_loop().connect_read_pipe(lambda: protocol, pipe)
+            while line := await _next_line(lines):
                 log.write(line)
                 text = line.decode(errors="replace").rstrip()
                 self._last_lines.append(text)
