@@ -1,12 +1,14 @@
 """Fields of forms: a label always, help and error where a screen reader finds them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import reflex as rx
 
 from platform_app.components.buttons import ICON, button
-from platform_app.components.theme import Act, Node, Words
+from platform_app.components.theme import Act, Node, Words, is_given
+
+TYPING_PAUSE_MS = 300
 
 
 def form_field(
@@ -16,9 +18,9 @@ def form_field(
     return rx.el.div(
         rx.el.label(label, html_for=name),
         control,
-        rx.el.div(help_text, id=f"{name}-help", class_name="help") if _is_given(help_text) else "",
+        rx.el.div(help_text, id=f"{name}-help", class_name="help") if is_given(help_text) else "",
         rx.cond(error, rx.el.div(error, id=f"{name}-error", class_name="error", role="alert"), None)
-        if _is_given(error)
+        if is_given(error)
         else "",
         class_name="field",
     )
@@ -32,8 +34,8 @@ def text_field(
     error: Words = "",
     **attributes: Any,  # Any: type, value, on_change, placeholder, auto_complete, required, data_testid …
 ) -> rx.Component:
-    """Return a labelled line to type into."""
-    control = rx.el.input(**_described(name, help_text, error), **attributes)
+    """Return a labelled line to type into; with a value it asks `debounce_timeout` ms after the last letter."""
+    control = _typed(rx.el.input, _described(name, help_text, error) | attributes)
     return form_field(label, name, control, help_text=help_text, error=error)
 
 
@@ -46,7 +48,7 @@ def text_area_field(
     **attributes: Any,  # Any: as in text_field
 ) -> rx.Component:
     """Return a labelled field for several lines."""
-    control = rx.el.textarea(**_described(name, help_text, error), **attributes)
+    control = _typed(rx.el.textarea, _described(name, help_text, error) | attributes)
     return form_field(label, name, control, help_text=help_text, error=error)
 
 
@@ -77,11 +79,11 @@ def checkbox_field(
     **attributes: Any,  # Any: checked, default_checked, on_change, data_testid …
 ) -> rx.Component:
     """Return a box to tick with its words beside it."""
-    described = {"aria_describedby": f"{name}-help"} if _is_given(help_text) else {}
+    described = {"aria_describedby": f"{name}-help"} if is_given(help_text) else {}
     box = rx.el.input(type="checkbox", id=name, name=name, **described, **attributes)
     words = rx.el.div(
         rx.el.label(label, html_for=name),
-        rx.el.div(help_text, id=f"{name}-help", class_name="help") if _is_given(help_text) else "",
+        rx.el.div(help_text, id=f"{name}-help", class_name="help") if is_given(help_text) else "",
     )
     return rx.el.div(box, words, class_name="check")
 
@@ -94,16 +96,18 @@ def search_field(
     test_id: str = "search",
 ) -> rx.Component:
     """Return a search line; it asks 300 ms after the last letter."""
-    line = rx.el.input(
-        type="search",
-        value=value,
-        on_change=on_change,
-        debounce_timeout=300,
-        placeholder=label,
-        aria_label=label,
-        class_name="input",
-        auto_complete="off",
-        custom_attrs={"data-testid": test_id},
+    line = _typed(
+        rx.el.input,
+        {
+            "type": "search",
+            "value": value,
+            "on_change": on_change,
+            "placeholder": label,
+            "aria_label": label,
+            "class_name": "input",
+            "auto_complete": "off",
+            "custom_attrs": {"data-testid": test_id},
+        },
     )
     return rx.el.div(rx.icon("search", size=ICON), line, class_name="search", role="search")
 
@@ -163,20 +167,25 @@ def form_problem(sentence: Words) -> rx.Component:
     )
 
 
+# Any: what HTML's own elements take.
+def _typed(element: Callable[..., rx.Component], attributes: dict[str, Any]) -> rx.Component:
+    wait_ms = attributes.pop("debounce_timeout", TYPING_PAUSE_MS)
+    control = element(**attributes)
+    if "value" not in attributes or "on_change" not in attributes:
+        return control
+    # A line whose value comes back from the server would lose letters that are typed meanwhile.
+    return rx.debounce_input(control, debounce_timeout=wait_ms)
+
+
 def _described(name: str, help_text: Words, error: Words) -> dict[str, Any]:  # Any: HTML attributes
     described = f"{name}-error {name}-help"
     attributes: dict[str, Any] = {"id": name, "name": name, "class_name": "input"}
-    if _is_given(help_text) or _is_given(error):
+    if is_given(help_text) or is_given(error):
         attributes["aria_describedby"] = described
-    if _is_given(error):
+    if is_given(error):
         attributes["aria_invalid"] = _as_word(error)
     return attributes
 
 
 def _as_word(error: Words) -> Words:
     return rx.cond(error, "true", "false")
-
-
-def _is_given(words: Words) -> bool:
-    """Tell a var, whose words are known later, or some words from no words at all."""
-    return isinstance(words, rx.Var) or bool(words)

@@ -4,7 +4,7 @@ from typing import Literal
 
 import reflex as rx
 
-from platform_app.components.theme import Node, Words
+from platform_app.components.theme import Node, Words, is_given
 
 Gap = Literal[1, 2, 3, 4, 6]
 
@@ -41,7 +41,7 @@ def card(
     head = rx.el.div(rx.el.h2(title), aside, class_name="card-head")
     attributes = {"data_testid": test_id} if test_id else {}
     return rx.el.section(
-        head if title else rx.fragment(),
+        head if is_given(title) else rx.fragment(),
         *children,
         class_name="card flush" if is_flush else "card",
         **attributes,

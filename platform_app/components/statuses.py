@@ -27,6 +27,7 @@ Kind = Literal[
     "company",
     "consent",
     "channel",
+    "number",
 ]
 
 STATUSES: dict[Kind, dict[str, Status]] = {
@@ -118,6 +119,22 @@ STATUSES: dict[Kind, dict[str, Status]] = {
         "refused": Status(
             "Refused", "red", "WhatsApp no longer accepts the token. Enter a new one."
         ),
+    },
+    "number": {
+        "CONNECTED": Status("Connected", "green", "It can send and receive."),
+        "PENDING": Status("Pending", "blue", "WhatsApp has not registered it for sending yet."),
+        "UNVERIFIED": Status("Not verified", "amber", "Verify it in WhatsApp Manager first."),
+        "FLAGGED": Status(
+            "Flagged", "amber", "Its quality is low. WhatsApp may lower how much it can send."
+        ),
+        "RATE_LIMITED": Status("Slowed down", "amber", "WhatsApp takes messages more slowly now."),
+        "RESTRICTED": Status(
+            "Restricted", "red", "It has reached its limit and starts no conversations for now."
+        ),
+        "DISCONNECTED": Status("Disconnected", "red", "It is no longer registered for sending."),
+        "BANNED": Status("Banned", "red", "WhatsApp has banned it. Ask for a review there."),
+        "DELETED": Status("Deleted", "mute", "It has been removed from the WhatsApp account."),
+        "MIGRATED": Status("Moved", "mute", "It has moved to another WhatsApp account."),
     },
 }
 

@@ -26,13 +26,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """How a list is doing: vars of the page's state, and its handlers."""
+    """How a list is doing: vars of the page's state, and its handlers; pages replace each other."""
 
     is_loading: Flag
     on_retry: Act
     problem: Words = ""
     has_more: Flag = False
     on_more: Act | None = None
+    has_before: Flag = False
+    on_before: Act | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +109,18 @@ def _skeleton_body(columns: list[Column]) -> rx.Component:
 
 
 def _foot(listing: Listing) -> rx.Component:
-    if listing.on_more is None:
+    steps = [
+        rx.cond(is_there, button(label, icon=icon, on_click=act, data_testid=test_id), None)
+        for is_there, label, icon, act, test_id in (
+            (listing.has_before, "Previous page", "chevron-left", listing.on_before, "before"),
+            (listing.has_more, "Next page", "chevron-right", listing.on_more, "more"),
+        )
+        if act is not None
+    ]
+    if not steps:
         return rx.fragment()
-    more = button(
-        "Show more", on_click=listing.on_more, is_busy=listing.is_loading, data_testid="more"
-    )
-    return rx.cond(listing.has_more, rx.el.div(more, class_name="table-foot"), rx.fragment())
+    has_steps = rx.Var.create(listing.has_before) | rx.Var.create(listing.has_more)
+    return rx.cond(has_steps, rx.el.div(*steps, class_name="table-foot"), None)
 
 
 def _cell_class(column: Column) -> str:

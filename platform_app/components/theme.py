@@ -12,6 +12,7 @@ STYLESHEETS = [
     "/styles/frame.css",
     "/styles/controls.css",
     "/styles/content.css",
+    "/styles/contacts.css",
 ]
 
 Words: TypeAlias = str | rx.Var[str]
@@ -32,3 +33,8 @@ def themed(*children: Node, accent: Words) -> rx.Component:
 def toaster() -> rx.Component:
     """Return where toasts appear."""
     return rx.toast.provider(position="bottom-right", close_button=True, visible_toasts=3)
+
+
+def is_given(words: Words) -> bool:
+    """Tell a var, whose words are known later, or some words from no words at all."""
+    return isinstance(words, rx.Var) or bool(words)

@@ -1,0 +1,133 @@
+"""/admin/companies: who is on this platform, and bringing a company on."""
+
+import reflex as rx
+
+from platform_app.components.buttons import button, link, outside_link
+from platform_app.components.dialogs import dialog
+from platform_app.components.feedback import empty_state, notice
+from platform_app.components.fields import form, form_actions, form_problem, text_field
+from platform_app.components.layout import card, mute, stack, strong
+from platform_app.components.moments import moment
+from platform_app.components.shell import page_header
+from platform_app.components.statuses import badge
+from platform_app.components.tables import Column, Listing, data_table
+from platform_app.pages.registry import platform_page
+from platform_app.state.admin_companies import AdminCompaniesState as S
+
+
+@platform_page("/admin/companies", title="Companies", on_load=[S.load])
+def admin_companies_page() -> rx.Component:
+    """Return the list of companies."""
+    return stack(
+        page_header(
+            "Companies",
+            "Each has its own address, people and WhatsApp number, and sees nothing of the others.",
+            _open_form(),
+        ),
+        _created(),
+        card(
+            data_table(
+                _COLUMNS,
+                S.rows,
+                label="Companies",
+                listing=Listing(
+                    is_loading=~S.is_loaded,
+                    on_retry=S.load,
+                    has_more=S.has_more,
+                    on_more=S.next_page,
+                    has_before=S.has_before,
+                    on_before=S.previous_page,
+                ),
+                empty=empty_state(
+                    "building-2",
+                    "No company yet",
+                    "Create the first one; its admin gets a link and does the rest.",
+                ),
+            ),
+            is_flush=True,
+        ),
+        _form(),
+    )
+
+
+def _open_form() -> rx.Component:
+    return button(
+        "New company",
+        look="primary",
+        icon="plus",
+        on_click=S.open_form(is_open=True),
+        data_testid="new-company",
+    )
+
+
+def _created() -> rx.Component:
+    sentence = notice(
+        rx.el.strong(S.created),
+        " is ready at ",
+        S.created_address,
+        ". The set-up link went to ",
+        rx.el.strong(S.created_for),
+        ". If no mail server is configured, it waits in the ",
+        link("outbox", href="/admin/outbox"),
+        ".",
+        tone="green",
+        test_id="company-created",
+    )
+    return rx.cond(S.created, sentence, None)
+
+
+def _form() -> rx.Component:
+    example = rx.cond(S.subdomain, S.subdomain, "…")
+    fields = form(
+        form_problem(S.notice),
+        text_field(
+            "Name",
+            "name",
+            required=True,
+            max_length=100,
+            help_text="As its own people write it.",
+            error=S.problems["name"],
+            data_testid="company-name",
+        ),
+        text_field(
+            "Subdomain",
+            "subdomain",
+            required=True,
+            max_length=40,
+            on_change=S.set_subdomain.debounce(200),
+            auto_complete="off",
+            help_text="Its people will sign in at " + S.address_start + example + S.address_end,
+            error=S.problems["subdomain"],
+            data_testid="company-subdomain",
+        ),
+        text_field(
+            "First admin's e-mail",
+            "admin_email",
+            type="email",
+            required=True,
+            auto_complete="off",
+            help_text="Gets a link, once, to choose a password. It works for 3 days.",
+            error=S.problems["admin_email"],
+            data_testid="company-admin",
+        ),
+        form_actions(
+            button("Cancel", on_click=S.open_form(is_open=False)),
+            button("Create company", look="primary", type="submit", data_testid="create-company"),
+        ),
+        on_submit=S.create,
+    )
+    return dialog(
+        "New company",
+        "It can start at once; nothing else needs to be prepared.",
+        fields,
+        is_open=S.is_creating,
+        on_open_change=S.open_form,
+    )
+
+
+_COLUMNS = [
+    Column("Company", lambda one: strong(one.name), width="wide"),
+    Column("Address", lambda one: outside_link(one.address, href=one.address), is_on_phone=False),
+    Column("State", lambda one: badge("company", one.status)),
+    Column("Created", lambda one: mute(moment(one.created)), is_on_phone=False),
+]

@@ -1,0 +1,129 @@
+"""/: what is left to do before the first campaign, and what is running."""
+
+import reflex as rx
+
+from platform_app.components.buttons import ICON, link, link_button
+from platform_app.components.feedback import Segment, empty_state, page_skeleton, progress_bar
+from platform_app.components.layout import card, mute, row, stack, strong, two_lines
+from platform_app.components.navigation import may
+from platform_app.components.shell import page_header
+from platform_app.components.statuses import badge
+from platform_app.components.tables import Column, Listing, RowAct, data_table
+from platform_app.core.permissions import Permission
+from platform_app.pages.registry import company_page
+from platform_app.services.campaigns.views import CampaignRow
+from platform_app.services.onboarding.views import ChecklistStep
+from platform_app.state.home import HomeState as S
+
+SETTINGS = "/settings/whatsapp"
+
+
+@company_page("/", title="Home", permission=Permission.DASHBOARD_READ, on_load=[S.load])
+def home_page() -> rx.Component:
+    """Return the start page."""
+    content = stack(
+        page_header(
+            S.greeting, "What is running, and what is left to do.", _import(), _new_campaign()
+        ),
+        rx.cond(may(Permission.CAMPAIGNS_READ), stack(_checklist(), _campaigns()), _to_inbox()),
+    )
+    return rx.cond(S.is_loaded, content, page_skeleton())
+
+
+def _new_campaign() -> rx.Component:
+    act = link_button(
+        "New campaign",
+        href="/campaigns/new",
+        look="primary",
+        icon="plus",
+        data_testid="new-campaign",
+    )
+    return rx.cond(may(Permission.CAMPAIGNS_EDIT), act, None)
+
+
+def _import() -> rx.Component:
+    act = link_button("Import contacts", href="/contacts/import", icon="upload")
+    return rx.cond(may(Permission.CONTACTS_IMPORT), act, None)
+
+
+def _checklist() -> rx.Component:
+    done = mute(S.steps_done, " of ", S.steps.length(), " done")
+    body = card(
+        row(rx.el.h2("Get ready to send"), done),
+        progress_bar(Segment(S.percent_done, "accent"), label="Steps done", percent=S.percent_done),
+        rx.el.ul(rx.foreach(S.steps, _step), class_name="steps"),
+        test_id="checklist",
+    )
+    return rx.cond(S.percent_done < 100, body, None)
+
+
+def _step(step: ChecklistStep) -> rx.Component:
+    is_theirs = (step.href != SETTINGS) | may(Permission.SETTINGS_MANAGE)
+    is_next = step.key == S.next_step
+    todo = rx.cond(
+        is_theirs,
+        link(step.title, href=step.href, class_name=rx.cond(is_next, "text-link", "mute")),
+        rx.el.span(step.title, mute(" · ", step.who, " does this")),
+    )
+    marks = rx.cond(is_next, rx.icon("arrow-right", size=ICON), rx.icon("circle", size=ICON))
+    done = rx.el.li(
+        rx.icon("check", size=ICON),
+        step.title,
+        rx.el.span(", done", class_name="hidden"),
+        class_name="step done",
+    )
+    return rx.cond(step.done, done, rx.el.li(marks, todo, class_name="step todo"))
+
+
+def _campaigns() -> rx.Component:
+    return card(
+        data_table(
+            _COLUMNS,
+            S.rows,
+            label="Running and recent campaigns",
+            listing=Listing(is_loading=~S.is_loaded, on_retry=S.load),
+            empty=empty_state(
+                "send",
+                "No campaign yet",
+                "A campaign sends an approved template to people who asked to hear from you.",
+            ),
+            row_act=RowAct(href=lambda one: "/campaigns/" + one.id),
+        ),
+        title="Running and recent campaigns",
+        aside=link("All campaigns", href="/campaigns"),
+        is_flush=True,
+    )
+
+
+def _progress(one: CampaignRow) -> rx.Component:
+    bar = progress_bar(
+        Segment(one.percent_done, "accent"), label="Sent so far", percent=one.percent_done
+    )
+    words = rx.cond(one.pause_reason, one.pause_reason, one.percent_done.to_string() + " % done")
+    return stack(bar, mute(words), gap=1)
+
+
+def _name(one: CampaignRow) -> rx.Component:
+    people = one.audience.to_string() + " people"
+    return two_lines(strong(one.name), rx.cond(one.template, one.template + " · " + people, people))
+
+
+def _to_inbox() -> rx.Component:
+    return card(
+        empty_state(
+            "inbox",
+            "Your work is in the inbox",
+            "What customers write arrives there by itself.",
+            link_button("Open the inbox", href="/inbox", look="primary", icon="inbox"),
+        )
+    )
+
+
+_COLUMNS = [
+    Column("Campaign", _name, width="wide"),
+    Column("State", lambda one: badge("campaign", one.status)),
+    Column("Progress", _progress, width="wide", is_on_phone=False),
+    Column("Delivered", lambda one: one.delivered, is_numeric=True),
+    Column("Read", lambda one: one.read, is_numeric=True, is_on_phone=False),
+    Column("Failed", lambda one: one.failed, is_numeric=True, is_on_phone=False),
+]

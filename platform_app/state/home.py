@@ -1,0 +1,61 @@
+"""The start page: what is left to do, and what is running."""
+
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+import reflex as rx
+
+from platform_app.core.clock import now
+from platform_app.core.permissions import Permission
+from platform_app.services import campaigns, companies, onboarding
+from platform_app.services.campaigns.views import CampaignRow
+from platform_app.services.onboarding import ChecklistStep
+from platform_app.state.access import SIGNED_IN, handler
+from platform_app.state.base import AppState
+
+_SHOWN = 5
+
+
+class HomeState(AppState):
+    """The dashboard of whoever is here."""
+
+    topics: ClassVar[tuple[str, ...]] = ("campaigns", "channels", "templates", "contacts")
+
+    greeting: str = ""
+    steps: list[ChecklistStep] = []
+    next_step: str = ""
+    steps_done: int = 0
+    percent_done: int = 0
+    rows: list[CampaignRow] = []
+    is_loaded: bool = False
+
+    @handler(SIGNED_IN)
+    async def load(self):
+        """Show the company's start page; the platform's own people have another one."""
+        if self.is_super_admin:
+            return rx.redirect("/admin/companies")
+        profile = await self._call(companies.get_profile)
+        hour = now().astimezone(ZoneInfo(profile.time_zone)).hour
+        self.greeting = f"{_greeting(hour)}, {self.user_name.partition(' ')[0]}"
+        await self._show()
+        self.is_loaded = True
+        return None
+
+    @handler(Permission.DASHBOARD_READ)
+    async def refresh(self):
+        """Show what has changed."""
+        await self._show()
+
+    async def _show(self) -> None:
+        self.steps = await self._call(onboarding.checklist)
+        self.steps_done = sum(step.done for step in self.steps)
+        self.percent_done = 100 * self.steps_done // len(self.steps)
+        self.next_step = next((step.key for step in self.steps if not step.done), "")
+        if Permission.CAMPAIGNS_READ in self.permissions:
+            self.rows = (await self._call(campaigns.list_rows))[:_SHOWN]
+
+
+def _greeting(hour: int) -> str:
+    if 5 <= hour < 12:
+        return "Good morning"
+    return "Good afternoon" if 12 <= hour < 18 else "Good evening"

@@ -1,0 +1,20 @@
+"""Signing in: what went wrong the last time, and where to go on."""
+
+from platform_app.api.notices import unsealed
+from platform_app.state.access import PUBLIC, handler
+from platform_app.state.base import AppState
+
+
+class LoginState(AppState):
+    """The sign-in page; the browser itself posts the form, because only that can set the cookie."""
+
+    next_path: str = ""
+
+    @handler(PUBLIC)
+    async def load(self):
+        """Read what the address carries."""
+        query = self.router.url.query_parameters
+        said = unsealed(query.get("notice", ""))
+        self.notice = said.pop("", "")
+        self.problems = said
+        self.next_path = query.get("next", "")
