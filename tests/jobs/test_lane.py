@@ -1,0 +1,125 @@
+"""A lane at work: stopped, ended, doubled, and with Redis losing its memory."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from platform_app.core import queue
+from platform_app.core.db import in_company
+from platform_app.services import campaigns
+from tests.faults.recording_graph import RecordingGraph, recording_graph
+from tests.support.campaigns import SendingCampaign, sending_campaign
+from tests.support.servers import TestDatabase
+
+SHIFT = "from platform_app.jobs.sending import run_shift; run_shift()"
+
+
+@pytest.fixture
+def graph() -> Iterator[RecordingGraph]:
+    with recording_graph() as server:
+        yield server
+
+
+@pytest.fixture
+def start_lane(graph: RecordingGraph) -> Iterator[Callable[[], "subprocess.Popen[bytes]"]]:
+    lanes: list[subprocess.Popen[bytes]] = []
+
+    def start() -> "subprocess.Popen[bytes]":
+        environment = {**os.environ, "GRAPH_BASE_URL": graph.address}
+        lanes.append(subprocess.Popen((sys.executable, "-c", SHIFT), env=environment))
+        return lanes[-1]
+
+    yield start
+    for lane in lanes:
+        lane.kill()
+        lane.wait()
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def is_complete(campaign: SendingCampaign) -> bool:
+    report = in_company(campaign.actor, lambda ctx: campaigns.get_report(ctx, campaign.id))
+    return report.status == "completed"
+
+
+def test_pausing_stops_a_lane_within_two_seconds(
+    database: TestDatabase, graph: RecordingGraph, start_lane: Callable[[], object]
+) -> None:
+    campaign = sending_campaign(people=600, messages_per_second=80)
+    start_lane()
+    wait_until(lambda: len(graph.taken) > 20)
+    in_company(campaign.actor, lambda ctx: campaigns.pause(ctx, campaign.id))
+    time.sleep(2)
+    sent = len(graph.taken)
+    time.sleep(1)
+    assert len(graph.taken) == sent < 600
+
+
+def test_a_polite_end_leaves_nothing_under_way(
+    database: TestDatabase,
+    graph: RecordingGraph,
+    start_lane: Callable[[], "subprocess.Popen[bytes]"],
+) -> None:
+    campaign = sending_campaign(people=600, messages_per_second=80)
+    lane = start_lane()
+    wait_until(lambda: len(graph.taken) > 20)
+    lane.send_signal(signal.SIGTERM)
+    assert lane.wait(30) == 0
+    states = campaign.states()
+    assert set(states) == {"accepted", "pending"}
+    assert states["accepted"] == len(graph.taken)
+
+
+def test_two_lanes_send_to_everybody_once(
+    database: TestDatabase, graph: RecordingGraph, start_lane: Callable[[], object]
+) -> None:
+    campaign = sending_campaign(people=300)
+    start_lane()
+    start_lane()
+    wait_until(lambda: is_complete(campaign))
+    assert set(Counter(message["to"] for message in graph.taken).values()) == {1}
+    assert campaign.counters() == campaign.states() == {"accepted": 300}
+
+
+def test_a_campaign_survives_redis_losing_everything(
+    database: TestDatabase, graph: RecordingGraph, start_lane: Callable[[], object]
+) -> None:
+    campaign = sending_campaign(people=120, messages_per_second=80)
+    start_lane()
+    wait_until(lambda: len(graph.taken) > 20)
+    queue.redis().flushdb()
+    wait_until(lambda: is_complete(campaign))
+    assert len(graph.taken) == 120
+
+
+def test_companies_are_served_side_by_side(
+    database: TestDatabase, graph: RecordingGraph, start_lane: Callable[[], object]
+) -> None:
+    large = sending_campaign(people=600, messages_per_second=80)
+    small = sending_campaign(people=20, subdomain="globex", messages_per_second=80)
+    start_lane()
+    wait_until(lambda: is_complete(small))
+    assert large.states()["pending"] > 0
+
+
+def test_the_rate_of_a_number_is_kept(
+    database: TestDatabase, graph: RecordingGraph, start_lane: Callable[[], object]
+) -> None:
+    sending_campaign(people=200, messages_per_second=50)
+    start_lane()
+    wait_until(lambda: len(graph.taken) > 10)
+    before = len(graph.taken)
+    time.sleep(2)
+    # Two seconds at 50 a second, and the burst that a bucket may hold.
+    assert len(graph.taken) - before <= 2 * 50 + 5 + 10
