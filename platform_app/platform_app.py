@@ -5,6 +5,7 @@ from starlette.types import ASGIApp
 
 from platform_app import pages
 from platform_app.api.app import edge, routes
+from platform_app.components import theme
 from platform_app.core.log import configure_logging
 from platform_app.state import live
 from platform_app.state.base import tell
@@ -22,7 +23,13 @@ class PlatformApp(rx.App):
 
 configure_logging()
 
-app = PlatformApp(api_transformer=routes(), backend_exception_handler=tell)
+app = PlatformApp(
+    api_transformer=routes(),
+    backend_exception_handler=tell,
+    stylesheets=theme.STYLESHEETS,
+    toaster=theme.toaster(),
+    html_lang="en",
+)
 app.add_middleware(Guard())
 pages.add_pages(app)
 
