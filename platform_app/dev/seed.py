@@ -21,7 +21,7 @@ from platform_app.models.contacts import Contact
 from platform_app.services import accounts, channels, companies
 
 # For one machine's own eyes: the demo's addresses answer on the loopback only.
-PASSWORD = "demo pass phrase"  # noqa: S105
+PASSWORD = "demo pass phrase"
 SUPER_ADMIN = "root@platform.example"
 FIRST_NAMES = ("Ana", "Rui", "Inês", "Tomás", "محمد", "Zoë", "Łukasz", "Beatriz", "João", "Chloé")
 LAST_NAMES = (

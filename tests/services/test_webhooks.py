@@ -272,8 +272,10 @@ def test_two_drainers_at_once_apply_each_event_once(channel):
     messages = [text_message(f"wamid.{n}") for n in range(60)]
     channel.store(*[channel.body(channel.value(messages=[one])) for one in messages])
 
+    def drain_one(ctx):
+        return webhooks.apply_waiting(ctx, limit=10)
+
     def drain() -> int:
-        drain_one = lambda ctx: webhooks.apply_waiting(ctx, limit=10)  # noqa: E731
         return sum(in_company(channel.system, drain_one) for _ in range(12))
 
     with ThreadPoolExecutor(4) as threads:

@@ -105,7 +105,7 @@ class Courier:
         body = escaped_like_meta(_envelope(account, number, part, events))
         gap_s = self.behaviour.first_retry_s
         while not await self._post(account, body):
-            await asyncio.sleep(gap_s * random.uniform(0.8, 1.2))  # noqa: S311
+            await asyncio.sleep(gap_s * random.uniform(0.8, 1.2))
             gap_s = min(2 * gap_s, self.behaviour.last_retry_s)
         for event in events:
             if event.confirm is not None:
