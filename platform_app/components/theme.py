@@ -26,7 +26,8 @@ Tone = Literal["mute", "green", "blue", "amber", "red"]
 
 def themed(*children: Node, accent: Words) -> rx.Component:
     """Show children with a company's colour; the style sheet darkens or lightens it until it can be read."""
-    brand = rx.el.style(":root{--brand:", accent, "}")
+    # One text, not three: React refuses a style whose parts the server has put apart.
+    brand = rx.el.style(rx.Var.create(":root{--brand:") + accent + "}")
     return rx.fragment(brand, *children)
 
 

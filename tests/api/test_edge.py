@@ -188,7 +188,7 @@ def test_every_answer_is_dressed_and_none_is_kept(edge: Edge, town: Town) -> Non
     answers = (ask(edge, "GET", "/page-1"), ask(edge, "GET", "/x"), ask(edge, "GET", "/", host="x"))
     for headers in (answer.headers for answer in answers):
         assert headers["x-content-type-options"] == "nosniff"
-        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["referrer-policy"] == "same-origin"
         assert headers["cache-control"] == "no-store"
         assert "default-src 'none'" in headers["content-security-policy"]
 
