@@ -1,5 +1,7 @@
 """Choosing a file: by button, by keyboard, or by dropping it."""
 
+from collections.abc import Sequence
+
 import reflex as rx
 
 from platform_app.components.buttons import ICON, button
@@ -11,7 +13,7 @@ def file_drop(
     words: Words,
     *,
     on_drop: Act,
-    accept: dict[str, list[str]],
+    accept: dict[str, Sequence[str]],
     is_busy: Flag = False,
 ) -> rx.Component:
     """Return a place for one file; what it may be is checked by the server, `accept` only helps choosing."""

@@ -1,17 +1,18 @@
 """Finding contacts."""
 
 import re
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, tuple_
 from sqlalchemy.orm import defer
 from sqlmodel import col, func, or_, select
 
+from platform_app.core.clock import local_time
 from platform_app.core.context import CompanyContext
 from platform_app.core.errors import NotFound
 from platform_app.core.paging import COUNT_LIMIT, PAGE_ROWS, Page, cursor_after, read_cursor
 from platform_app.core.permissions import Permission
+from platform_app.models.companies import Company
 from platform_app.models.contacts import Contact
 from platform_app.services.contacts.views import Consent, ContactDetail, ContactRow
 
@@ -40,7 +41,8 @@ def list_rows(
     more = cursor_after(shown[-1].created_at, shown[-1].id) if len(found) > PAGE_ROWS else None
     is_whole_list = cursor is None and more is None
     total = len(shown) if is_whole_list else _count(ctx, wanted)
-    return Page([_row(contact) for contact in shown], more, total)
+    zone = _zone(ctx)
+    return Page([_row(contact, zone) for contact in shown], more, total)
 
 
 def get_detail(ctx: CompanyContext, contact_id: UUID) -> ContactDetail:
@@ -49,12 +51,13 @@ def get_detail(ctx: CompanyContext, contact_id: UUID) -> ContactDetail:
     contact = ctx.db.get(Contact, (ctx.company_id, contact_id))
     if contact is None:
         raise NotFound("This contact does not exist, or no longer does.")
+    zone = _zone(ctx)
     return ContactDetail(
-        _row(contact),
+        _row(contact, zone),
         contact.attributes,
-        _iso(contact.opted_in_at),
+        local_time(contact.opted_in_at, zone),
         contact.opt_in_source or "",
-        _iso(contact.opted_out_at),
+        local_time(contact.opted_out_at, zone),
         contact.opt_out_source or "",
     )
 
@@ -89,14 +92,14 @@ def _count(ctx: CompanyContext, wanted: list[ColumnElement[bool]]) -> int:
     return ctx.db.exec(select(func.count()).select_from(counted)).one()
 
 
-def _row(contact: Contact) -> ContactRow:
+def _row(contact: Contact, zone: str) -> ContactRow:
     return ContactRow(
         str(contact.id),
         contact.name,
         contact.phone or "",
         contact.tags,
         _consent(contact),
-        _iso(contact.created_at),
+        local_time(contact.created_at, zone),
     )
 
 
@@ -106,5 +109,5 @@ def _consent(contact: Contact) -> Consent:
     return Consent.OPTED_IN if contact.opted_in_at is not None else Consent.UNKNOWN
 
 
-def _iso(moment: datetime | None) -> str:
-    return moment.isoformat(timespec="minutes") if moment else ""
+def _zone(ctx: CompanyContext) -> str:
+    return ctx.db.get_one(Company, ctx.company_id).time_zone

@@ -26,7 +26,7 @@ class ContactRow:
 
 @dataclass(frozen=True, slots=True)
 class ContactDetail:
-    """All that the company knows about a contact; moments are ISO 8601 or empty."""
+    """All that the company knows about a contact; moments are in the company's zone, or empty."""
 
     row: ContactRow
     attributes: dict[str, str]

@@ -1,7 +1,6 @@
 """What people read about imports."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, tuple_
@@ -9,10 +8,12 @@ from sqlalchemy.orm import defer
 from sqlmodel import col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from platform_app.core.clock import local_time
 from platform_app.core.context import CompanyContext
 from platform_app.core.errors import InvalidInput, NotFound
 from platform_app.core.paging import COUNT_LIMIT, PAGE_ROWS, Page, cursor_after, read_cursor
 from platform_app.core.permissions import Permission
+from platform_app.models.companies import Company
 from platform_app.models.imports import ContactImport, ContactImportProblem, ImportStatus
 from platform_app.services.imports.csv_cells import csv_text
 from platform_app.services.imports.uploads import ABSENT
@@ -35,12 +36,13 @@ def list_rows(ctx: CompanyContext, *, cursor: str | None = None) -> Page[ImportR
     more = cursor_after(shown[-1].created_at, shown[-1].id) if len(found) > PAGE_ROWS else None
     counted = select(ContactImport.id).where(*mine).limit(COUNT_LIMIT).subquery()
     total = ctx.db.exec(select(func.count()).select_from(counted)).one()
-    return Page([_row(item) for item in shown], more, total)
+    zone = _zone(ctx)
+    return Page([_row(item, zone) for item in shown], more, total)
 
 
 def get_report(ctx: CompanyContext, import_id: UUID) -> ImportReport:
     """Return how far an import is and what has become of its rows."""
-    item = _get(ctx, import_id)
+    item, zone = _get(ctx, import_id), _zone(ctx)
     return ImportReport(
         id=str(item.id),
         file_name=item.file_name,
@@ -54,8 +56,8 @@ def get_report(ctx: CompanyContext, import_id: UUID) -> ImportReport:
         updated=item.updated,
         unchanged=item.unchanged,
         rejected=item.rejected,
-        created=_iso(item.created_at),
-        finished=_iso(item.finished_at),
+        created=local_time(item.created_at, zone),
+        finished=local_time(item.finished_at, zone),
     )
 
 
@@ -125,7 +127,7 @@ def _started(ctx: CompanyContext) -> list[ColumnElement[bool]]:
     ]
 
 
-def _row(item: ContactImport) -> ImportRow:
+def _row(item: ContactImport, zone: str) -> ImportRow:
     return ImportRow(
         str(item.id),
         item.file_name,
@@ -133,7 +135,7 @@ def _row(item: ContactImport) -> ImportRow:
         item.rows_total,
         item.rows_done,
         item.rejected,
-        _iso(item.created_at),
+        local_time(item.created_at, zone),
     )
 
 
@@ -144,5 +146,5 @@ def _line(cursor: str | None) -> int:
         raise InvalidInput("This page of the list does not exist. Open the list anew.") from error
 
 
-def _iso(moment: datetime | None) -> str:
-    return moment.isoformat(timespec="minutes") if moment else ""
+def _zone(ctx: CompanyContext) -> str:
+    return ctx.db.get_one(Company, ctx.company_id).time_zone

@@ -83,7 +83,10 @@ class ImportRow:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """An import in full; added + updated + unchanged + rejected is rows_done at every moment."""
+    """An import in full; added + updated + unchanged + rejected is rows_done at every moment.
+
+    `created` and `finished` are in the company's time zone.
+    """
 
     id: str
     file_name: str
