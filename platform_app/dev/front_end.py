@@ -30,7 +30,7 @@ class BuildFailed(Exception):
 
 def is_current() -> bool:
     """Return whether what was built last still fits the sources."""
-    return STAMP.exists() and STAMP.read_text() == _hash_of(_sources())
+    return STAMP.exists() and STAMP.read_text() == _stamp(_hash_of(_sources()))
 
 
 def build() -> None:
@@ -43,7 +43,7 @@ def build() -> None:
         print("Building the front end; the first time takes about half a minute.", flush=True)
         _export()
         relocate(BUILD / "client" / "assets")
-        STAMP.write_text(sources)
+        STAMP.write_text(_stamp(sources))
 
 
 def environment(base: Mapping[str, str]) -> dict[str, str]:
@@ -93,9 +93,13 @@ def _sources() -> Iterator[Path]:
     for path in sorted((PROJECT / "platform_app").rglob("*.py")):
         if path.relative_to(PROJECT / "platform_app").parts[0] not in NOT_SOURCES:
             yield path
-    for name in ("assets", "reflex.lock"):
-        yield from sorted(path for path in (PROJECT / name).rglob("*") if path.is_file())
+    yield from sorted(path for path in (PROJECT / "assets").rglob("*") if path.is_file())
     yield from (PROJECT / "rxconfig.py", PROJECT / "requirements.txt")
+
+
+def _stamp(sources: str) -> str:
+    # A build may write the lock, so the lock counts as it is after the build.
+    return f"{sources} {_hash_of(sorted((PROJECT / 'reflex.lock').glob('*')))}"
 
 
 def _hash_of(paths: Iterable[Path]) -> str:
