@@ -5,7 +5,7 @@ import reflex as rx
 from platform_app.components.buttons import button, link_button
 from platform_app.components.feedback import Segment, empty_state, progress_bar
 from platform_app.components.fields import search_field
-from platform_app.components.layout import mute, row, stack, strong, two_lines
+from platform_app.components.layout import card, mute, row, stack, strong, two_lines
 from platform_app.components.shell import page_header
 from platform_app.components.statuses import badge
 from platform_app.components.tables import Column, Listing, RowAct, data_table
@@ -43,18 +43,23 @@ def campaigns() -> rx.Component:
                 "Search campaigns", value=CampaignsState.search, on_change=CampaignsState.find
             )
         ),
-        data_table(
-            _COLUMNS,
-            CampaignsState.rows,
-            label="Campaigns",
-            listing=Listing(
-                is_loading=~CampaignsState.is_loaded,
-                on_retry=CampaignsState.load,
-                has_more=CampaignsState.has_more,
-                on_more=CampaignsState.next_page,
+        card(
+            data_table(
+                _COLUMNS,
+                CampaignsState.rows,
+                label="Campaigns",
+                listing=Listing(
+                    is_loading=~CampaignsState.is_loaded,
+                    on_retry=CampaignsState.load,
+                    has_more=CampaignsState.has_more,
+                    on_more=CampaignsState.next_page,
+                ),
+                empty=_empty(),
+                row_act=RowAct(
+                    href=lambda one: "/campaigns/" + one.id, test_id=lambda _: "campaign"
+                ),
             ),
-            empty=_empty(),
-            row_act=RowAct(href=lambda one: "/campaigns/" + one.id, test_id=lambda _: "campaign"),
+            is_flush=True,
         ),
     )
 

@@ -171,14 +171,22 @@ def _people() -> rx.Component:
             value=chosen,
             on_change=S.filter_people,
         ),
-        data_table(
-            _COLUMNS,
-            S.people,
-            label="People",
-            listing=Listing(
-                is_loading=False, on_retry=S.load, has_more=S.has_more_people, on_more=S.more_people
+        card(
+            data_table(
+                _COLUMNS,
+                S.people,
+                label="People",
+                listing=Listing(
+                    is_loading=False,
+                    on_retry=S.load,
+                    has_more=S.has_more_people,
+                    on_more=S.more_people,
+                ),
+                empty=empty_state(
+                    "users", "Nobody is in this state", "Choose another state above."
+                ),
             ),
-            empty=empty_state("users", "Nobody is in this state", "Choose another state above."),
+            is_flush=True,
         ),
     )
 

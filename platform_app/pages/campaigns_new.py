@@ -13,7 +13,6 @@ from platform_app.components.layout import (
     paragraph,
     row,
     stack,
-    strong,
     with_aside,
 )
 from platform_app.components.phone_preview import phone_preview
@@ -146,9 +145,9 @@ def _variable(one: VariableDraft) -> rx.Component:
 
 def _check() -> rx.Component:
     return card(
-        row(
-            strong(S.check.will_receive.to_string()), "of", S.check.audience.to_string(), "people will get it",
-            gap=1,
+        paragraph(
+            rx.el.span(S.check.will_receive, class_name="strong", data_testid="will-receive"),
+            " of ", S.check.audience, " people will get it",
         ),
         rx.foreach(S.check.skipped, _skipped),
         rx.cond(

@@ -6,10 +6,10 @@ or a suspended company counts from the next event on.
 
 import inspect
 from dataclasses import dataclass
-from typing import Any, get_type_hints
+from typing import Annotated, Any, get_type_hints
 
 import reflex as rx
-from pydantic import ConfigDict, PydanticUserError, TypeAdapter, ValidationError
+from pydantic import BeforeValidator, ConfigDict, PydanticUserError, TypeAdapter, ValidationError
 from reflex.middleware.middleware import Middleware
 from reflex.state import (
     BaseState,
@@ -22,6 +22,7 @@ from reflex.state import (
 from reflex_base.event import Event, EventSpec
 from reflex_base.event.context import EventContext
 from reflex_base.registry import RegisteredEventHandler, RegistrationContext
+from reflex_base.utils.form import FORM_DATA_ENTRIES_KEY
 
 from platform_app.api.edge import SESSION_HEADER
 from platform_app.api.identity import ClosedCompany, UnknownHost, Visit, visit_by_ref
@@ -122,6 +123,14 @@ def _arguments(registered: RegisteredEventHandler) -> dict[str, TypeAdapter[Any]
     return {name: _adapter(hints.get(name)) for name in _parameters(registered)}
 
 
+def _fields(form: object) -> object:
+    """Return a submitted form as a mapping; Reflex's page sends it as pairs under a name of its own."""
+    pairs = form.get(FORM_DATA_ENTRIES_KEY) if isinstance(form, dict) else None
+    if not isinstance(pairs, list) or any(not isinstance(p, list) or len(p) != 2 for p in pairs):
+        return form
+    return {str(name): value for name, value in pairs}
+
+
 def _required(registered: RegisteredEventHandler) -> frozenset[str]:
     parameters = list(inspect.signature(registered.handler.fn).parameters.values())[1:]
     return frozenset(p.name for p in parameters if p.default is inspect.Parameter.empty)
@@ -130,6 +139,8 @@ def _required(registered: RegisteredEventHandler) -> frozenset[str]:
 def _adapter(hint: Any) -> TypeAdapter[Any] | None:  # Any: a type hint
     if hint is None:
         return None
+    if hint == dict[str, str]:
+        hint = Annotated[hint, BeforeValidator(_fields)]
     try:
         # Lax, because a browser sends numbers as text; but never another shape.
         return TypeAdapter(hint, config=ConfigDict(str_max_length=100_000))
