@@ -5,7 +5,6 @@ import gzip
 import hashlib
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -39,7 +38,7 @@ def build() -> None:
         if is_current():
             return
         sources = _hash_of(_sources())
-        shutil.rmtree(BUILD, ignore_errors=True)
+        STAMP.unlink(missing_ok=True)
         print("Building the front end; the first time takes about half a minute.", flush=True)
         _export()
         relocate(BUILD / "client" / "assets")

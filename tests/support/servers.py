@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import secrets
 import shutil
 import subprocess
 import tempfile
@@ -44,8 +45,7 @@ class TestServers:
     def plan(cls) -> "TestServers":
         """Return the plan of this run; the first process makes it, the others inherit it."""
         if PLAN not in os.environ:
-            folder = Path(tempfile.mkdtemp(prefix="platform-tests-"))
-            folder.chmod(0o711)
+            folder = Path(tempfile.gettempdir(), f"platform-tests-{secrets.token_hex(6)}")
             values = {"folder": str(folder), "ports": [free_port(), free_port()]}
             os.environ[PLAN] = json.dumps({**values, "secrets": asdict(Secrets())})
         plan = json.loads(os.environ[PLAN])
@@ -66,6 +66,8 @@ class TestServers:
     @contextmanager
     def running(self) -> Iterator[None]:
         """Run both servers, then remove all that they wrote."""
+        # The unprivileged user of PostgreSQL passes through it.
+        self.folder.mkdir(mode=0o711)
         try:
             with ExitStack() as stack:
                 for server in (self.postgres, self.redis):
