@@ -100,9 +100,10 @@ def test_message_of_a_stranger_makes_contact_and_conversation(acme, channel):
 def test_same_message_five_times_in_parallel_has_one_effect(channel):
     body = channel.body(channel.value(messages=[says("wamid.1")]))
     [message] = parse_webhook(body).messages
-    receive = lambda _: in_company(
-        channel.system, lambda ctx: inbox.receive(ctx, channel.id, message)
-    )
+
+    def receive(_: int) -> None:
+        act(channel.system, inbox.receive, channel.id, message)
+
     with ThreadPoolExecutor(5) as threads:
         list(threads.map(receive, range(5)))
     assert [len(all_of(channel, table)) for table in (Contact, Conversation, Message)] == [1, 1, 1]

@@ -1,6 +1,7 @@
 """Webhooks: what WhatsApp tells us is stored before it is answered, and applied afterwards, once."""
 
 from platform_app.services.webhooks.applying import (
+    BATCH_EVENTS,
     apply_waiting,
     companies_with_events,
     replay,
@@ -14,6 +15,7 @@ from platform_app.services.webhooks.receiving import (
 from platform_app.services.webhooks.views import Destination, ReceivedEvent
 
 __all__ = [
+    "BATCH_EVENTS",
     "Destination",
     "ReceivedEvent",
     "answer_handshake",

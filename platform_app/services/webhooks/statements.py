@@ -17,8 +17,13 @@ COMPANIES_WITH_EVENTS = text(
     """
 )
 
+# Events are read along their index, in its order. This table changes faster than it is analysed, and a planner that
+# believes there are few waiting ones would read and sort all of them for each batch.
 BE_THE_ONLY_ONE = text(
-    "select pg_try_advisory_xact_lock(hashtextextended('ingest.' || cast(:company_id as text), 0))"
+    """
+    select pg_try_advisory_xact_lock(hashtextextended('ingest.' || cast(:company_id as text), 0)),
+           set_config('enable_bitmapscan', 'off', true)
+    """
 )
 
 # A failed event waits 4, 16, 64, 256 seconds from its arrival. The bytes are bounded, because a body may have 3 MB.
@@ -39,12 +44,16 @@ TAKE_WAITING = text(
 
 FINISH = text(
     """
-    update webhook_event mine
-    set attempts = news.attempts, problem = news.problem, applied_at = case when news.is_done then now() end
-    from unnest(
-        cast(:ids as uuid[]), cast(:attempts as int[]), cast(:problems as text[]), cast(:done as bool[])
-    ) as news (id, attempts, problem, is_done)
-    where mine.company_id = :company_id and mine.id = news.id
+    update webhook_event set applied_at = now(), problem = null
+    where company_id = :company_id and id = any(cast(:ids as uuid[]))
+    """
+)
+
+NOTE = text(
+    """
+    update webhook_event
+    set attempts = :attempts, problem = :problem, applied_at = case when :is_done then now() end
+    where company_id = :company_id and id = :id
     """
 )
 
