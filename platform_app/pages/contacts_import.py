@@ -16,7 +16,7 @@ from platform_app.components.fields import (
     text_field,
 )
 from platform_app.components.figures import count
-from platform_app.components.layout import card, halves, mute, paragraph, stack
+from platform_app.components.layout import card, halves, mute, paragraph, stack, two_lines
 from platform_app.components.shell import page_header
 from platform_app.components.tables import Column, Listing, data_table
 from platform_app.components.uploads import file_drop
@@ -156,7 +156,7 @@ def _preview() -> rx.Component:
 
 def _taken_as(one: PreviewRow) -> rx.Component:
     refused = rx.el.span(one.problem, class_name="error")
-    return rx.cond(one.problem, refused, mute(rx.el.bdi(one.attributes)))
+    return two_lines(rx.el.bdi(one.phone), rx.cond(one.problem, refused, rx.el.bdi(one.name)))
 
 
 def _decisions() -> rx.Component:
@@ -206,7 +206,6 @@ _COLUMNS = [
 ]
 _ROWS = [
     Column("Line", lambda one: one.line, width="narrow"),
-    Column("Phone", lambda one: rx.el.bdi(one.phone), width="medium"),
-    Column("Name", lambda one: rx.el.bdi(one.name)),
-    Column("Attributes", _taken_as, width="wide"),
+    Column("Person", _taken_as),
+    Column("Attributes", lambda one: mute(rx.el.bdi(one.attributes)), is_on_phone=False),
 ]

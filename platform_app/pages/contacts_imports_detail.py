@@ -108,11 +108,12 @@ def _figure(name: str, value: int | rx.Var[int]) -> rx.Component:
 
 
 def _problems() -> rx.Component:
-    download = rx.el.a(
-        rx.icon("download", size=16),
+    download = link_button(
         "Download",
         href="/api/imports/" + _REPORT.id + "/problems.csv",
-        class_name="button plain",
+        icon="download",
+        # A file, which only the browser itself can fetch.
+        reload_document=True,
         data_testid="download-problems",
     )
     table = data_table(
