@@ -3,7 +3,8 @@
 from typing import Any, Literal
 
 import reflex as rx
-from reflex.components.react_router.dom import ReactRouterLink
+from reflex_components_core.el.elements.inline import A
+from reflex_components_core.react_router.dom import ReactRouterLink
 
 from platform_app.components.theme import Flag, Node, Words
 
@@ -47,7 +48,7 @@ def icon_button(
 def link(
     *children: Node,
     href: Words,
-    class_name: str = "text-link",
+    class_name: Words = "text-link",
     **attributes: Any,  # Any: as in button
 ) -> rx.Component:
     """Return a link to another page of the product, opened without a reload."""
@@ -66,9 +67,15 @@ def link_button(
     return link(_icon(icon), label, href=href, class_name=f"button {look}", **attributes)
 
 
-def outside_link(*children: Node, href: Words) -> rx.Component:
-    """Return a link that loads a page anew: another host, or a file."""
-    return rx.el.a(*children, href=href, class_name="text-link", rel="noopener")
+def outside_link(
+    *children: Node,
+    href: Words,
+    class_name: Words = "text-link",
+    **attributes: Any,  # Any: as in button
+) -> rx.Component:
+    """Return a link that the browser follows by itself: to another host, a file, a place on this page."""
+    # rx.el.a would be a link between pages of the product.
+    return A.create(*children, href=href, class_name=class_name, **attributes)
 
 
 def _icon(name: str) -> rx.Component:

@@ -6,14 +6,14 @@ import reflex as rx
 
 from platform_app.components.buttons import Look, button
 from platform_app.components.layout import facts
-from platform_app.components.theme import Act, Flag, Node, Words
+from platform_app.components.theme import Act, Node, Words
 
 
 def dialog(
     title: Words,
     purpose: Words,
     *children: Node,
-    is_open: Flag,
+    is_open: bool | rx.Var[bool],
     on_open_change: Act,
 ) -> rx.Component:
     """Return a window whose opening the state decides; Esc and a press outside close it."""

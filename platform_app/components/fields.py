@@ -133,9 +133,9 @@ def copy_field(label: str, name: str, value: Words, *, help_text: Words = "") ->
 
 def form(*children: Node, on_submit: Act, test_id: str = "") -> rx.Component:
     """Return a form that is handled by a state; what was typed stays until the handler says otherwise."""
-    attributes = {"data_testid": test_id} if test_id else {}
+    named: dict[str, Any] = {"data_testid": test_id} if test_id else {}  # Any: HTML attributes
     return rx.el.form(
-        *children, on_submit=on_submit, reset_on_submit=False, class_name="form", **attributes
+        *children, on_submit=on_submit, reset_on_submit=False, class_name="form", **named
     )
 
 

@@ -1,12 +1,16 @@
 """Distances, cards and text; pages are composed of these and hold no literals."""
 
-from typing import Literal
+from typing import Any, Literal
 
 import reflex as rx
 
 from platform_app.components.theme import Node, Words, is_given
 
 Gap = Literal[1, 2, 3, 4, 6]
+_SHOW_ASIDE = (
+    "matchMedia('(max-width: 900px)').matches"
+    " && document.getElementById('aside')?.scrollIntoView({block: 'start'})"
+)
 
 
 def stack(*children: Node, gap: Gap = 3, class_name: str = "") -> rx.Component:
@@ -16,7 +20,9 @@ def stack(*children: Node, gap: Gap = 3, class_name: str = "") -> rx.Component:
 
 def row(*children: Node, gap: Gap = 2, class_name: str = "wrap") -> rx.Component:
     """Put children beside each other, on as many lines as they need."""
-    return rx.el.div(*children, class_name=f"row gap-{gap} {class_name}")
+    # Bare words beside each other would be one piece, without the gap.
+    pieces = [one if isinstance(one, rx.Component) else rx.el.span(one) for one in children]
+    return rx.el.div(*pieces, class_name=f"row gap-{gap} {class_name}")
 
 
 def cards(*children: Node) -> rx.Component:
@@ -31,7 +37,14 @@ def halves(*children: Node) -> rx.Component:
 
 def with_aside(content: Node, aside: Node) -> rx.Component:
     """Put a narrow column to the right of the content, or below it on small screens."""
-    return rx.el.div(content, aside, class_name="with-aside")
+    return rx.el.div(
+        content, rx.el.div(aside, id="aside", class_name="aside"), class_name="with-aside"
+    )
+
+
+def show_aside() -> rx.event.EventSpec:
+    """Bring the narrow column into view where it stands below; beside the content it is in view already."""
+    return rx.call_script(_SHOW_ASIDE)
 
 
 def card(
@@ -39,12 +52,12 @@ def card(
 ) -> rx.Component:
     """Return a panel; a flush one lets a table reach its edges."""
     head = rx.el.div(rx.el.h2(title), aside, class_name="card-head")
-    attributes = {"data_testid": test_id} if test_id else {}
+    named: dict[str, Any] = {"data_testid": test_id} if test_id else {}  # Any: HTML attributes
     return rx.el.section(
         head if is_given(title) else rx.fragment(),
         *children,
         class_name="card flush" if is_flush else "card",
-        **attributes,
+        **named,
     )
 
 

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from platform_app.components.buttons import icon_button, link, link_button
+from platform_app.components.buttons import icon_button, link, link_button, outside_link
 from platform_app.components.feedback import empty_state, page_skeleton
 from platform_app.components.navigation import COMPANY, PLATFORM, may, navigation
 from platform_app.components.theme import Node, Words, themed
@@ -21,7 +21,11 @@ def company_frame(
     content = rx.el.div(
         _number_strip(),
         rx.el.header(
-            _drawer(nav), rx.el.div(_health(), class_name="end"), user_menu(), class_name="header"
+            _drawer(nav),
+            _brand(AppState.company_name),
+            rx.el.div(_health(), class_name="end"),
+            user_menu(),
+            class_name="header",
         ),
         _main(allowed, "main fill" if is_filling else "main"),
     )
@@ -70,11 +74,11 @@ def _main(body: rx.Component, class_name: str) -> rx.Component:
 
 
 def _skip_link() -> rx.Component:
-    return rx.el.a("Skip to content", href=f"#{_MAIN}", class_name="skip")
+    return outside_link("Skip to content", href=f"#{_MAIN}", class_name="skip")
 
 
 def _brand(name: Words) -> rx.Component:
-    mark = rx.el.span(rx.Var.create(name)[0], class_name="mark", aria_hidden="true")
+    mark = rx.el.span(rx.Var.create(name).to(str)[0], class_name="mark", aria_hidden="true")
     return rx.el.div(mark, rx.el.span(name, class_name="clip"), class_name="brand")
 
 

@@ -16,8 +16,9 @@ STYLESHEETS = [
 ]
 
 Words: TypeAlias = str | rx.Var[str]
-Flag: TypeAlias = bool | rx.Var[bool]
-Node: TypeAlias = rx.Component | str | rx.Var[Any]  # Any: whatever React can show
+# int: what the type checker takes `~State.flag` for.
+Flag: TypeAlias = bool | int | rx.Var[bool]
+Node: TypeAlias = rx.Component | str | int | rx.Var[Any] | None  # Any: whatever React can show
 # Any: Reflex types events by the arguments of their trigger.
 Act: TypeAlias = rx.event.EventSpec | rx.EventHandler | Callable[..., Any] | list[Any]
 Row: TypeAlias = Any  # Any: the var of one row, whose fields only the page knows
@@ -27,13 +28,15 @@ Tone = Literal["mute", "green", "blue", "amber", "red"]
 def themed(*children: Node, accent: Words) -> rx.Component:
     """Show children with a company's colour; the style sheet darkens or lightens it until it can be read."""
     # One text, not three: React refuses a style whose parts the server has put apart.
-    brand = rx.el.style(rx.Var.create(":root{--brand:") + accent + "}")
+    brand = rx.el.style(rx.Var.create(f":root{{--brand:{accent}}}"))
     return rx.fragment(brand, *children)
 
 
 def toaster() -> rx.Component:
     """Return where toasts appear."""
-    return rx.toast.provider(position="bottom-right", close_button=True, visible_toasts=3)
+    return rx.toast.provider(
+        position="bottom-right", close_button=True, visible_toasts=3, rich_colors=False
+    )
 
 
 def is_given(words: Words) -> bool:

@@ -1,5 +1,7 @@
 """The person's own menu: who they are, how the product looks to them, and the way out."""
 
+from typing import Literal
+
 import reflex as rx
 from reflex.style import color_mode, set_color_mode
 
@@ -7,7 +9,11 @@ from platform_app.components.buttons import button
 from platform_app.components.fields import posted_form
 from platform_app.state.base import AppState
 
-_THEMES = (("light", "Light", "sun"), ("dark", "Dark", "moon"), ("system", "System", "monitor"))
+_THEMES: tuple[tuple[Literal["light", "dark", "system"], str, str], ...] = (
+    ("light", "Light", "sun"),
+    ("dark", "Dark", "moon"),
+    ("system", "System", "monitor"),
+)
 
 
 def user_menu() -> rx.Component:
@@ -29,7 +35,9 @@ def user_menu() -> rx.Component:
         action="/auth/sign-out",
     )
     content = rx.el.div(person, rx.el.hr(), _theme_switch(), rx.el.hr(), way_out, class_name="menu")
-    return rx.popover.root(rx.popover.trigger(face), rx.popover.content(content, align="end"))
+    return rx.popover.root(
+        rx.popover.trigger(face), rx.popover.content(content, align="end", aria_label="Your menu")
+    )
 
 
 def _theme_switch() -> rx.Component:

@@ -96,7 +96,7 @@ def _form() -> rx.Component:
             max_length=40,
             on_change=S.set_subdomain.debounce(200),
             auto_complete="off",
-            help_text="Its people will sign in at " + S.address_start + example + S.address_end,
+            help_text=f"Its people will sign in at {S.address_start}{example}{S.address_end}",
             error=S.problems["subdomain"],
             data_testid="company-subdomain",
         ),

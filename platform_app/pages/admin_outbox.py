@@ -4,7 +4,15 @@ import reflex as rx
 
 from platform_app.components.feedback import empty_state
 from platform_app.components.fields import copy_field
-from platform_app.components.layout import card, facts, mute, stack, two_lines, with_aside
+from platform_app.components.layout import (
+    card,
+    facts,
+    mute,
+    show_aside,
+    stack,
+    two_lines,
+    with_aside,
+)
 from platform_app.components.moments import moment
 from platform_app.components.shell import page_header
 from platform_app.components.statuses import badge
@@ -36,7 +44,7 @@ def _list() -> rx.Component:
             "mail", "No mail yet", "Creating a company writes the first one, to its admin."
         ),
         row_act=RowAct(
-            on_pick=lambda one: S.pick(one.id),
+            on_pick=lambda one: [S.pick(one.id), show_aside()],
             is_picked=lambda one: one.id == S.picked.id,
             test_id=lambda _: "mail",
         ),

@@ -4,6 +4,7 @@ import reflex as rx
 
 from platform_app.components.buttons import ICON, link, link_button
 from platform_app.components.feedback import Segment, empty_state, page_skeleton, progress_bar
+from platform_app.components.figures import count
 from platform_app.components.layout import card, mute, row, stack, strong, two_lines
 from platform_app.components.navigation import may
 from platform_app.components.shell import page_header
@@ -47,7 +48,7 @@ def _import() -> rx.Component:
 
 
 def _checklist() -> rx.Component:
-    done = mute(S.steps_done, " of ", S.steps.length(), " done")
+    done = mute(S.steps_done, " of ", rx.Var.create(S.steps).length(), " done")
     body = card(
         row(rx.el.h2("Get ready to send"), done),
         progress_bar(Segment(S.percent_done, "accent"), label="Steps done", percent=S.percent_done),
@@ -99,13 +100,13 @@ def _progress(one: CampaignRow) -> rx.Component:
     bar = progress_bar(
         Segment(one.percent_done, "accent"), label="Sent so far", percent=one.percent_done
     )
-    words = rx.cond(one.pause_reason, one.pause_reason, one.percent_done.to_string() + " % done")
+    words = rx.cond(one.pause_reason, one.pause_reason, f"{one.percent_done} % done")
     return stack(bar, mute(words), gap=1)
 
 
 def _name(one: CampaignRow) -> rx.Component:
-    people = one.audience.to_string() + " people"
-    return two_lines(strong(one.name), rx.cond(one.template, one.template + " · " + people, people))
+    people = f"{count(one.audience)} people"
+    return two_lines(strong(one.name), rx.cond(one.template, f"{one.template} · {people}", people))
 
 
 def _to_inbox() -> rx.Component:
@@ -123,7 +124,7 @@ _COLUMNS = [
     Column("Campaign", _name, width="wide"),
     Column("State", lambda one: badge("campaign", one.status)),
     Column("Progress", _progress, width="wide", is_on_phone=False),
-    Column("Delivered", lambda one: one.delivered, is_numeric=True),
-    Column("Read", lambda one: one.read, is_numeric=True, is_on_phone=False),
-    Column("Failed", lambda one: one.failed, is_numeric=True, is_on_phone=False),
+    Column("Delivered", lambda one: count(one.delivered), is_numeric=True),
+    Column("Read", lambda one: count(one.read), is_numeric=True, is_on_phone=False),
+    Column("Failed", lambda one: count(one.failed), is_numeric=True, is_on_phone=False),
 ]

@@ -5,7 +5,16 @@ import reflex as rx
 from platform_app.components.buttons import button, link_button
 from platform_app.components.feedback import empty_state, notice
 from platform_app.components.fields import search_field
-from platform_app.components.layout import card, facts, mute, row, stack, two_lines, with_aside
+from platform_app.components.layout import (
+    card,
+    facts,
+    mute,
+    row,
+    show_aside,
+    stack,
+    two_lines,
+    with_aside,
+)
 from platform_app.components.navigation import may
 from platform_app.components.phone_preview import phone_preview
 from platform_app.components.shell import page_header
@@ -77,7 +86,7 @@ def _list() -> rx.Component:
             "Search for a part of its name, or clear the search.",
         ),
         row_act=RowAct(
-            on_pick=lambda one: S.pick(one.id),
+            on_pick=lambda one: [S.pick(one.id), show_aside()],
             is_picked=lambda one: one.id == S.picked.id,
             test_id=lambda _: "template",
         ),
@@ -99,7 +108,7 @@ def _preview() -> rx.Component:
     one = S.picked
     rejected = notice("WhatsApp refused it: ", one.rejected_reason, tone="red")
     return card(
-        rx.cond(one.rejected_reason, rejected, None),
+        rx.cond(one.status == "REJECTED", rejected, None),
         phone_preview(one.header, one.body, one.footer, one.buttons),
         facts(("Language", one.language), ("Category", _category(one)), ("Pulled", one.synced)),
         title=one.name,
