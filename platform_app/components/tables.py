@@ -57,7 +57,7 @@ def data_table(
     row_act: RowAct | None = None,
 ) -> rx.Component:
     """Return a list; the first column carries the row's link."""
-    items = rx.Var.create(rows).to(list)
+    items: Any = rx.Var.create(rows)  # Any: .to(list) would forget what its rows are
     body = rx.el.tbody(rx.foreach(items, lambda one: _row(columns, one, row_act or RowAct())))
     filled = rx.fragment(_table(columns, body, label), _foot(listing))
     loading = _table(columns, _skeleton_body(columns), label, is_busy=True)
