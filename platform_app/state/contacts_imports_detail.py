@@ -8,7 +8,7 @@ from platform_app.core.permissions import Permission
 from platform_app.services import imports
 from platform_app.services.imports.views import ImportReport, ProblemRow
 from platform_app.state.access import handler
-from platform_app.state.base import AppState, parse_id
+from platform_app.state.base import AppState
 
 _NONE_YET = ImportReport(
     id="",
@@ -75,8 +75,7 @@ class ContactsImportsDetailState(AppState):
         await self._show()
 
     def _import_id(self) -> UUID:
-        # Reflex adds the part of the address as a var of every state.
-        found = parse_id(str(getattr(self, "import_id", "")))
+        found = self._id_in_address("import_id")
         if found is None:
             raise NotFound("This import does not exist.")
         return found

@@ -1,0 +1,88 @@
+"""The contacts pages as events: pages of rows, the preview of a file."""
+
+import io
+
+import reflex as rx
+
+from platform_app.core.db import company_transaction
+from platform_app.services import contacts, imports
+from platform_app.services.contacts import Person
+from platform_app.state.contacts import ContactsState
+from platform_app.state.contacts_import import ContactsImportState
+from tests.support.people import Town, make_town
+from tests.support.servers import TestDatabase
+from tests.support.tabs import Browser, in_browser
+
+CSV = b"phone,name,city\n912000001,Ana,Porto\n12,Bob,Porto\n"
+
+
+def gather(town: Town, count: int) -> None:
+    with company_transaction(town.alice.actor) as ctx:
+        people = [Person(f"+351{912_000_000 + n}", f"Person {n}", {}) for n in range(count)]
+        contacts.gather(ctx, people)
+
+
+def file(content: bytes) -> list[rx.UploadFile]:
+    return [rx.UploadFile(file=io.BytesIO(content), path=None)]
+
+
+def test_pages_of_contacts_go_on_and_back(database: TestDatabase) -> None:
+    town = make_town()
+    gather(town, 60)
+
+    async def work(browser: Browser) -> None:
+        tab = browser.tab(town.bob.ref())
+        await tab.call(ContactsState.load, "/contacts")
+        first = (await tab.state(ContactsState)).rows
+        await tab.call(ContactsState.next_page, "/contacts")
+        state = await tab.state(ContactsState)
+        assert (len(first), len(state.rows), state.total) == (50, 10, "60")
+        await tab.call(ContactsState.previous_page, "/contacts")
+        state = await tab.state(ContactsState)
+        assert (state.rows, state.has_previous, state.has_next) == (first, False, True)
+        assert browser.failures == []
+
+    in_browser(work)
+
+
+def test_file_goes_from_choosing_to_a_running_import(database: TestDatabase) -> None:
+    town = make_town()
+
+    async def work(browser: Browser) -> None:
+        tab = browser.tab(town.carol.ref())
+        await tab.call(ContactsImportState.load, "/contacts/import")
+        await tab.call(ContactsImportState.take_file, "/contacts/import", files=file(CSV))
+        await tab.call(ContactsImportState.choose_region, "/contacts/import", code="PT")
+        state = await tab.state(ContactsImportState)
+        assert (state.rows_total, state.rows_refused, state.notice) == (2, 1, "")
+        await tab.call(
+            ContactsImportState.choose_target, "/contacts/import", column="city", target="phone"
+        )
+        state = await tab.state(ContactsImportState)
+        assert [column.target for column in state.columns] == ["attribute", "name", "phone"]
+        ticked = {"has_consent": "on", "consent_source": " "}
+        await tab.call(ContactsImportState.start, "/contacts/import", form=ticked)
+        state = await tab.state(ContactsImportState)
+        assert list(state.problems) == ["consent_source"]
+        await tab.call(ContactsImportState.start, "/contacts/import", form={"tag": "autumn"})
+        assert browser.failures == []
+
+    in_browser(work)
+    with company_transaction(town.alice.actor) as ctx:
+        [row] = imports.list_rows(ctx).rows
+    assert (row.status, row.rows_total) == ("waiting", 2)
+
+
+def test_bad_file_is_a_sentence_and_no_preview(database: TestDatabase) -> None:
+    town = make_town()
+
+    async def work(browser: Browser) -> None:
+        tab = browser.tab(town.alice.ref())
+        await tab.call(ContactsImportState.load, "/contacts/import")
+        content = b"name\nAna\n"
+        await tab.call(ContactsImportState.take_file, "/contacts/import", files=file(content))
+        state = await tab.state(ContactsImportState)
+        assert state.notice.startswith("No column holds phone numbers")
+        assert (state.file_name, state.columns, browser.failures) == ("", [], [])
+
+    in_browser(work)
