@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from platform_app.core.context import Actor, PlatformActor, Via
-from platform_app.core.db import company_transaction, platform_transaction
+from platform_app.core.db import company_transaction, platform_transaction, public_transaction
 from platform_app.core.passwords import hash_password
 from platform_app.core.permissions import Role
 from platform_app.models.accounts import AccountStatus, UserAccount
@@ -38,6 +38,18 @@ class Person:
             )
         assert outcome.token
         return outcome.token
+
+    def ref(self) -> str:
+        """Open a session and return its public reference."""
+        return ref_of(self.sign_in())
+
+
+def ref_of(cookie: str) -> str:
+    """Return the public reference of a cookie's session."""
+    with public_transaction() as ctx:
+        session = accounts.find_session(ctx, cookie)
+    assert session
+    return session.ref
 
 
 def make_person(company_id: UUID, subdomain: str, name: str, role: Role) -> Person:

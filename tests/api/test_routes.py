@@ -1,0 +1,56 @@
+"""Every route of ours, asked by people who may not; the cases are made from the routes that exist."""
+
+import re
+from uuid import uuid4
+
+import pytest
+from starlette.routing import Route
+
+from platform_app.api.app import routes
+from platform_app.api.edge import Edge
+from platform_app.api.identity import forget_visits
+from tests.support.asking import ACME, ask
+from tests.support.people import Town, make_town
+from tests.support.servers import TestDatabase
+
+# Signing in and out, and what machines ask about nobody's data.
+FOR_EVERYBODY = {"/auth/sign-in", "/auth/sign-out", "/auth/setup", "/healthz"}
+OURS = routes()
+GUARDED = [
+    (method, route.path)
+    for route in OURS.routes
+    if isinstance(route, Route) and route.path not in FOR_EVERYBODY
+    for method in sorted((route.methods or set()) - {"HEAD"})
+]
+
+
+@pytest.fixture
+def town(database: TestDatabase) -> Town:
+    forget_visits()
+    return make_town()
+
+
+def filled(path: str) -> str:
+    """Return an address of this shape that could exist."""
+    return re.sub(r"{[^}]*}", str(uuid4()), path)
+
+
+def test_every_route_is_known_to_this_test() -> None:
+    assert GUARDED
+    assert all(isinstance(route, Route) for route in OURS.routes)
+
+
+@pytest.mark.parametrize(("method", "path"), GUARDED)
+def test_a_route_needs_a_session_of_this_company(town: Town, method: str, path: str) -> None:
+    edge = Edge(OURS)
+    assert ask(edge, method, filled(path)).status_code == 401
+    foreign = ask(edge, method, filled(path), host=ACME, cookie=town.mallory.sign_in())
+    assert foreign.status_code == 401
+
+
+@pytest.mark.parametrize(("method", "path"), GUARDED)
+def test_what_does_not_exist_is_absent_for_those_who_may(
+    town: Town, method: str, path: str
+) -> None:
+    answer = ask(Edge(OURS), method, filled(path), cookie=town.alice.sign_in())
+    assert answer.status_code == 404
