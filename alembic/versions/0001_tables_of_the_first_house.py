@@ -358,6 +358,7 @@ def upgrade() -> None:
     op.execute('alter table contact_import_problem force row level security')
     op.execute("create policy own_company on contact_import_problem to app_user using (company_id = nullif(current_setting('app.company_id', true), '')::uuid) with check (company_id = nullif(current_setting('app.company_id', true), '')::uuid)")
     op.execute('grant select, insert, update, delete on contact_import_problem to app_user')
+    op.create_index('contact_import_problem_line', 'contact_import_problem', ['company_id', 'import_id', 'line'], unique=False)
     op.create_table('conversation',
     sa.Column('company_id', sa.Uuid(), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),

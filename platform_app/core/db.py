@@ -13,7 +13,7 @@ from uuid import UUID
 from psycopg2 import errors as pg_errors
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
 
@@ -28,6 +28,9 @@ from platform_app.core.context import (
     Via,
     marked_as_transaction,
 )
+
+# For edges, which know nothing of SQL: whatever the database can raise.
+DatabaseProblem = SQLAlchemyError
 
 _SET_COMPANY = text("select set_config('app.company_id', :company_id, true)")
 _REPEATABLE = (
@@ -52,6 +55,8 @@ def _engine(url: str) -> Engine:
         max_overflow=4,
         pool_timeout=5,
         pool_pre_ping=True,
+        # Errors reach logs; names and phone numbers must not.
+        hide_parameters=True,
         # A server that does not answer at all is as much away as one that refuses.
         connect_args={"connect_timeout": 3},
     )

@@ -8,11 +8,10 @@ from types import FrameType
 from uuid import UUID
 
 from redis.exceptions import RedisError
-from sqlalchemy.exc import SQLAlchemyError
 
 from platform_app.core import queue
 from platform_app.core.context import Actor, PublicContext
-from platform_app.core.db import public_transaction
+from platform_app.core.db import DatabaseProblem, public_transaction
 from platform_app.core.log import configure_logging, get_logger
 from platform_app.services import campaigns, imports, mail, sending, webhooks
 
@@ -37,7 +36,7 @@ def run_clock() -> None:
     while not stop.wait(TICK_S):
         try:
             tick(started)
-        except (RedisError, SQLAlchemyError):
+        except (RedisError, DatabaseProblem):
             log.warning("the clock could not look", exc_info=True)
 
 

@@ -10,12 +10,11 @@ from typing import TypeVar
 from uuid import UUID
 
 from redis.exceptions import RedisError
-from sqlalchemy.exc import DBAPIError
 
 from platform_app.core import limits, queue
 from platform_app.core.config import settings
 from platform_app.core.context import Actor, CompanyContext
-from platform_app.core.db import in_company, public_transaction
+from platform_app.core.db import DatabaseProblem, in_company, public_transaction
 from platform_app.core.ids import new_id
 from platform_app.core.log import get_logger
 from platform_app.integrations.whatsapp.client import GraphClient, Refused
@@ -111,7 +110,7 @@ class Lane:
                     break
             if work.source is Source.RECIPIENT:
                 await self._finish(work)
-        except (DBAPIError, RedisError):
+        except (DatabaseProblem, RedisError):
             # Leases give back what was claimed; the next look starts another pump.
             log.warning("a pump stopped", extra={"company": str(work.company_id)}, exc_info=True)
             await asyncio.sleep(1)
@@ -235,7 +234,7 @@ class Lane:
                 return
             try:
                 await self._in_company(work, lambda ctx: sending.record(ctx, work, results))
-            except DBAPIError:
+            except DatabaseProblem:
                 log.warning(
                     "results wait for the database", extra={"results": len(results)}, exc_info=True
                 )

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import LargeBinary, String
+from sqlalchemy import Index, LargeBinary, String
 from sqlmodel import Field
 
 from platform_app.models.base import CompanyOwned, belongs_to, json_object, moment
@@ -50,7 +50,10 @@ class ContactImportProblem(CompanyOwned, table=True):
     """One row of a file that was not taken, with the reason."""
 
     __tablename__ = "contact_import_problem"
-    __table_args__ = (belongs_to("import_id", "contact_import", on_delete="CASCADE"),)
+    __table_args__ = (
+        belongs_to("import_id", "contact_import", on_delete="CASCADE"),
+        Index("contact_import_problem_line", "company_id", "import_id", "line"),
+    )
 
     import_id: UUID
     line: int

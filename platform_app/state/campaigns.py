@@ -1,5 +1,7 @@
 """The list of campaigns."""
 
+from typing import ClassVar
+
 import reflex as rx
 
 from platform_app.core.permissions import Permission
@@ -12,7 +14,7 @@ from platform_app.state.base import AppState, parse_id
 class CampaignsState(AppState):
     """One page of campaigns, live."""
 
-    topics = ("campaigns",)
+    topics: ClassVar[tuple[str, ...]] = ("campaigns",)
 
     rows: list[CampaignRow] = []
     search: str = ""

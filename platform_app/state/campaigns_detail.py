@@ -1,5 +1,7 @@
 """One campaign, live: its figures, its people, and the ways to stop it."""
 
+from typing import ClassVar
+
 import reflex as rx
 
 from platform_app.core.errors import NotFound
@@ -15,7 +17,7 @@ EMPTY = campaigns.EMPTY_REPORT
 class CampaignsDetailState(AppState):
     """The campaign of the address."""
 
-    topics = ("campaigns",)
+    topics: ClassVar[tuple[str, ...]] = ("campaigns",)
 
     report: CampaignReport = EMPTY
     is_missing: bool = False
