@@ -99,7 +99,13 @@ def _numbers() -> rx.Component:
 
 def _webhook() -> rx.Component:
     return card(
-        mute("We have given both to WhatsApp for you. You need them only to enter them by hand."),
+        rx.cond(
+            S.connection.verified,
+            mute("WhatsApp has taken both. You need them only to enter them by hand."),
+            mute(
+                "WhatsApp has not taken them yet. Renew the token to try again, or enter them by hand."
+            ),
+        ),
         copy_field("Webhook address", "webhook-address", S.connection.webhook_address),
         copy_field("Verify token", "verify-token", S.connection.verify_token),
         title="Receiving",
