@@ -83,7 +83,9 @@ def paragraph(*children: Node) -> rx.Component:
 
 def two_lines(first: Node, second: Node) -> rx.Component:
     """Return a name with a quieter line below it, as tables show it."""
-    return rx.el.div(first, rx.el.div(second, class_name="mute small"))
+    return rx.el.div(
+        rx.el.div(first, class_name="two-at-most"), rx.el.div(second, class_name="mute small")
+    )
 
 
 def facts(*pairs: tuple[str, Node]) -> rx.Component:
