@@ -77,13 +77,15 @@ class Town:
     mallory: Person
 
 
-def make_town() -> Town:
-    acme, other = make_company("acme"), make_company("mallcorp")
+def make_town(*, suffix: str = "") -> Town:
+    """Make both companies; a suffix tells them from those that a running process remembers."""
+    here, there = f"acme{suffix}", f"mallcorp{suffix}"
+    acme, other = make_company(here), make_company(there)
     return Town(
-        alice=make_person(acme, "acme", "alice", Role.ADMIN),
-        bob=make_person(acme, "acme", "bob", Role.AGENT),
-        carol=make_person(acme, "acme", "carol", Role.MANAGER),
-        mallory=make_person(other, "mallcorp", "mallory", Role.ADMIN),
+        alice=make_person(acme, here, "alice", Role.ADMIN),
+        bob=make_person(acme, here, "bob", Role.AGENT),
+        carol=make_person(acme, here, "carol", Role.MANAGER),
+        mallory=make_person(other, there, "mallory", Role.ADMIN),
     )
 
 
