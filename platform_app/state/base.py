@@ -10,7 +10,6 @@ from uuid import UUID
 import reflex as rx
 
 from platform_app.api.identity import Visit
-from platform_app.api.notices import unsealed
 from platform_app.core.context import Actor, CompanyContext, PlatformContext
 from platform_app.core.db import company_transaction, is_outage, platform_transaction
 from platform_app.core.errors import AppError, InvalidInput, SignedOut
@@ -61,6 +60,8 @@ class AppState(rx.State):
                 raise TypeError(
                     f"{cls.__qualname__}.{name}: say who may call it with @handler(...)"
                 )
+        if "topics" in vars(cls) and "topics" not in cls.__annotations__:
+            raise TypeError(f"{cls.__qualname__}.topics: annotate it with ClassVar, or it becomes a var")
         super().__init_subclass__(**options)
 
     @handler(PUBLIC)
@@ -68,8 +69,7 @@ class AppState(rx.State):
         """Show who is here; the first thing every page does. It protects nothing, the guard does."""
         visit = current.get()
         company, session = visit.company, visit.session
-        self.problems = unsealed(self.router.url.query_parameters.get("notice", ""))
-        self.notice = self.problems.pop("", "")
+        self.problems, self.notice = {}, ""
         self.company_name = company.name if company else "Platform"
         self.accent = company.accent if company else DEFAULT_ACCENT
         self.is_super_admin = session.is_super_admin if session else False
