@@ -66,8 +66,10 @@ async def _start_and_stay(product: Product, supervisor: Supervisor) -> None:
         if not front_end.is_current():
             group.create_task(supervisor.run(product.build()))
         group.create_task(_start_below(product, supervisor))
+    # First web: one of the workers' first jobs has WhatsApp call it.
+    await supervisor.start(product.web())
     async with asyncio.TaskGroup() as group:
-        for program in (product.web(), *product.background()):
+        for program in product.background():
             group.create_task(supervisor.start(program))
     write_private(product.folder.product, json.dumps(product.description(), indent=1))
     _print_addresses(product)

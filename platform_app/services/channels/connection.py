@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from platform_app.core.clock import now
 from platform_app.core.config import settings
-from platform_app.core.context import CompanyContext, talks_to_the_outside
+from platform_app.core.context import CompanyContext, PublicContext, talks_to_the_outside
 from platform_app.core.crypto import Secret, decrypt, encrypt, new_token
 from platform_app.core.errors import AppError, InvalidInput, NotFound
 from platform_app.core.permissions import Permission
@@ -102,6 +102,14 @@ def subscribe(subscription: Subscription) -> None:
             override_callback_uri=subscription.address,
             verify_token=subscription.verify_token,
         )
+
+
+def list_unsubscribed(ctx: PublicContext) -> list[tuple[UUID, UUID]]:
+    """Return company and id of every channel whose webhook address WhatsApp has not taken yet."""
+    statement = select(Channel.company_id, Channel.id).where(
+        col(Channel.verified_at).is_(None), col(Channel.status) == ChannelStatus.CONNECTED
+    )
+    return list(ctx.db.exec(statement))
 
 
 def mark_subscribed(ctx: CompanyContext, channel_id: UUID) -> None:

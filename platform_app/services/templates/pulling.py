@@ -84,7 +84,7 @@ def apply_update(ctx: CompanyContext, channel_id: UUID, news: TemplateUpdate) ->
         # Texts, quality and categories come complete with a pull, so one is simpler than many small rules.
         ctx.enqueue("templates.pull", channel_id=channel_id)
         return
-    template.status, template.rejected_reason = news.status, news.reason
+    template.status, template.rejected_reason = news.status, _reason(news.reason)
     if news.category:
         template.category = news.category
     ctx.nudge("templates")
@@ -93,6 +93,11 @@ def apply_update(ctx: CompanyContext, channel_id: UUID, news: TemplateUpdate) ->
 _FRESH = (
     "wa_template_id", "category", "status", "parameter_format", "components", "rejected_reason", "synced_at",
 )  # fmt: skip
+
+
+def _reason(word: str | None) -> str | None:
+    """Return why WhatsApp rejected a template; it says NONE when it did not."""
+    return None if word == "NONE" else word
 
 
 def _values(ctx: CompanyContext, channel_id: UUID, one: TemplateInfo) -> dict[str, object]:
@@ -108,5 +113,5 @@ def _values(ctx: CompanyContext, channel_id: UUID, one: TemplateInfo) -> dict[st
         "status": one.status,
         "parameter_format": one.parameter_format,
         "components": one.components,
-        "rejected_reason": one.rejected_reason,
+        "rejected_reason": _reason(one.rejected_reason),
     }
