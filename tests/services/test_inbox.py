@@ -226,7 +226,7 @@ def test_message_reopens_a_resolved_conversation(acme, channel):
 def test_old_message_that_comes_late_does_not_replace_the_preview(acme, channel):
     hears(channel, says("wamid.2", "new"), says("wamid.1", "old", timestamp=ago(hours=2)))
     assert listed(acme.bob).rows[0].preview == "new"
-    assert [item.body for item in thread(acme.bob, channel).items] == ["old", "new"]
+    assert [item.body for item in thread(acme.bob, channel).messages] == ["old", "new"]
 
 
 def test_clock_of_whatsapp_cannot_open_a_window_in_the_future(channel):
@@ -262,7 +262,7 @@ def test_reaction_edit_and_deletion_are_shown_at_their_message(acme, channel):
         edit("wamid.4", "wamid.1", "ONE"),
         revoke("wamid.5", "wamid.2"),
     )
-    first, second = thread(acme.bob, channel).items
+    first, second = thread(acme.bob, channel).messages
     assert (first.body, first.reactions, first.is_edited) == ("ONE", "👍", True)
     assert (second.body, second.is_deleted) == ("This message was deleted.", True)
     assert listed(acme.bob).rows[0].unread == 2
@@ -274,14 +274,14 @@ def test_edit_that_comes_before_its_message_is_not_lost(acme, channel):
         edit("wamid.2", "wamid.1", "better"),
         says("wamid.1", "good", timestamp=ago(seconds=9)),
     )
-    [item] = thread(acme.bob, channel).items
+    [item] = thread(acme.bob, channel).messages
     assert (item.body, item.is_edited) == ("better", True)
 
 
 def test_removed_reaction_disappears(acme, channel):
     hears(channel, says("wamid.1", timestamp=ago(seconds=9)), reaction("wamid.2", "wamid.1", "👍"))
     hears(channel, reaction("wamid.3", "wamid.1", "") | {"timestamp": str(int(now().timestamp()))})
-    assert thread(acme.bob, channel).items[0].reactions == ""
+    assert thread(acme.bob, channel).messages[0].reactions == ""
 
 
 def test_reaction_does_not_reopen(acme, channel):
@@ -300,7 +300,7 @@ def test_reply_waits_for_the_lane(acme, channel):
     assert reply.author_id == acme.bob.user_id
     row = listed(acme.bob).rows[0]
     assert (row.preview, row.unread) == ("You: Yes, it is.", 0)
-    assert [item.author for item in thread(acme.bob, channel).items] == ["", "Bob"]
+    assert [item.author for item in thread(acme.bob, channel).messages] == ["", "Bob"]
 
 
 def test_same_client_key_sends_once(acme, channel):
@@ -387,9 +387,9 @@ def test_times_are_the_companys(acme, channel):
     noon = datetime.now(UTC).replace(hour=12, minute=0) - timedelta(days=40)
     hears(channel, says("wamid.1", timestamp=str(int(noon.timestamp()))))
     opened = thread(acme.bob, channel)
-    assert opened.items[0].at == "21:00"
+    assert opened.messages[0].at == "21:00"
     assert opened.window_closes_at.endswith("+09:00")
-    assert opened.items[0].day.startswith(noon.strftime("%A, "))
+    assert opened.messages[0].day.startswith(noon.strftime("%A, "))
 
 
 def test_campaign_is_part_of_the_conversation_with_the_words_that_were_sent(acme, channel):
@@ -420,7 +420,7 @@ def test_campaign_is_part_of_the_conversation_with_the_words_that_were_sent(acme
             )
         )
     hears(channel, reaction("wamid.2", "wamid.0", "🎉"))
-    first, second = thread(acme.bob, channel).items
+    first, second = thread(acme.bob, channel).messages
     assert (first.kind, first.author, first.body) == ("campaign", "Winter", "Hi Rui, 20% off")
     assert (first.status_label, first.reactions) == ("Read", "🎉")
     assert second.body == "Is it free?"
@@ -433,7 +433,7 @@ def test_failed_reply_says_why(acme, channel):
     with company_transaction(channel.system) as ctx:
         reply = ctx.db.get_one(Message, (acme.id, reply_id))
         reply.status, reply.error_code = DeliveryStatus.FAILED, 131047
-    item = thread(acme.bob, channel).items[-1]
+    item = thread(acme.bob, channel).messages[-1]
     assert item.status_label == "Failed"
     assert item.problem.endswith("(131047)")
 
@@ -442,7 +442,11 @@ def test_long_thread_shows_its_end_and_says_so(acme, channel):
     messages = [says(f"wamid.{n}", f"{n}", timestamp=ago(minutes=300 - n)) for n in range(250)]
     channel.take(channel.body(channel.value(messages=messages)))
     opened = thread(acme.bob, channel)
-    assert (len(opened.items), opened.is_shortened, opened.items[-1].body) == (200, True, "249")
+    assert (len(opened.messages), opened.is_shortened, opened.messages[-1].body) == (
+        200,
+        True,
+        "249",
+    )
 
 
 def test_unknown_conversation_is_not_found(acme):

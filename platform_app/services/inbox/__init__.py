@@ -1,12 +1,13 @@
 """The inbox: what customers write, and what the company's people answer."""
 
-from platform_app.services.inbox.actions import assign_to_me, mark_read, reopen, resolve
+from platform_app.services.inbox.actions import Act, assign_to_me, mark_read, reopen, resolve
 from platform_app.services.inbox.listing import count_unread, list_conversations
 from platform_app.services.inbox.opt_outs import Preference, apply_preference
 from platform_app.services.inbox.receiving import receive
 from platform_app.services.inbox.replies import reply
-from platform_app.services.inbox.threads import open_conversation
+from platform_app.services.inbox.threads import FIRST_MESSAGES, MOST_MESSAGES, open_conversation
 from platform_app.services.inbox.views import (
+    NO_THREAD,
     CampaignLine,
     ContactPanel,
     ConversationFilter,
@@ -16,6 +17,10 @@ from platform_app.services.inbox.views import (
 )
 
 __all__ = [
+    "FIRST_MESSAGES",
+    "MOST_MESSAGES",
+    "NO_THREAD",
+    "Act",
     "CampaignLine",
     "ContactPanel",
     "ConversationFilter",

@@ -1,5 +1,6 @@
 """What people do with a conversation besides writing."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -8,6 +9,8 @@ from platform_app.core.context import CompanyContext
 from platform_app.core.errors import NotAllowed, NotFound
 from platform_app.core.permissions import Permission
 from platform_app.models.inbox import Conversation, ConversationStatus
+
+Act = Callable[[CompanyContext, UUID], None]
 
 
 def mark_read(ctx: CompanyContext, conversation_id: UUID) -> None:

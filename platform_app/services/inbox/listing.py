@@ -18,7 +18,7 @@ from platform_app.models.contacts import Contact
 from platform_app.models.inbox import Conversation, ConversationStatus
 from platform_app.services.inbox.times import short_time
 from platform_app.services.inbox.views import ConversationFilter, ConversationRow
-from platform_app.services.inbox.windows import is_open, window_label
+from platform_app.services.inbox.windows import is_closing, is_open, window_label
 
 _LEAST_DIGITS = 3
 SOMEBODY = "WhatsApp user"
@@ -76,6 +76,7 @@ def conversation_row(
         assignee=assignee or "",
         is_mine=ctx.actor.user_id is not None and conversation.assignee_id == ctx.actor.user_id,
         is_window_open=is_open(conversation.last_inbound_at, moment),
+        is_window_closing=is_closing(conversation.last_inbound_at, moment),
         window=window_label(conversation.last_inbound_at, moment),
     )
 

@@ -26,24 +26,29 @@ from platform_app.services.inbox.listing import SOMEBODY, company_zone, conversa
 from platform_app.services.inbox.views import CampaignLine, ContactPanel, Thread
 from platform_app.services.inbox.windows import closes_at
 
+FIRST_MESSAGES = 50
 MOST_MESSAGES = 200
 _MOST_CAMPAIGNS = 20
 _CAMPAIGNS_IN_PANEL = 5
 
 
-def open_conversation(ctx: CompanyContext, conversation_id: UUID) -> Thread:
-    """Return a conversation with its last 200 messages; raises NotFound."""
+def open_conversation(
+    ctx: CompanyContext, conversation_id: UUID, *, messages: int = MOST_MESSAGES
+) -> Thread:
+    """Return a conversation with its last messages, 200 at most; raises NotFound."""
     ctx.require(Permission.CONVERSATIONS_READ)
     conversation, contact, number, assignee = _load(ctx, conversation_id)
-    messages = _messages(ctx, conversation_id)
+    # One more than asked for tells whether there are earlier ones.
+    limit = min(messages, MOST_MESSAGES)
+    found = _messages(ctx, conversation_id, limit + 1)
     campaigns = _campaign_messages(ctx, conversation)
     zone, end = company_zone(ctx), closes_at(conversation.last_inbound_at)
     return Thread(
         row=conversation_row(ctx, conversation, contact, assignee),
         number=number.display_number,
         window_closes_at=end.astimezone(zone).isoformat(timespec="seconds") if end else "",
-        is_shortened=len(messages) == MOST_MESSAGES,
-        items=to_items(_bubbles(messages, campaigns), zone, now()),
+        is_shortened=len(found) > limit,
+        messages=to_items(_bubbles(found[:limit], campaigns, len(found) > limit), zone, now()),
         contact=_panel(contact, campaigns, str(zone)),
     )
 
@@ -64,7 +69,9 @@ def _load(
     return conversation, contact, number, assignee.name or assignee.email
 
 
-def _messages(ctx: CompanyContext, conversation_id: UUID) -> list[tuple[Message, str | None]]:
+def _messages(
+    ctx: CompanyContext, conversation_id: UUID, limit: int
+) -> list[tuple[Message, str | None]]:
     statement = (
         select(Message, UserAccount.name)
         .outerjoin(
@@ -77,7 +84,7 @@ def _messages(ctx: CompanyContext, conversation_id: UUID) -> list[tuple[Message,
             col(Message.conversation_id) == conversation_id,
         )
         .order_by(col(Message.happened_at).desc(), col(Message.id).desc())
-        .limit(MOST_MESSAGES)
+        .limit(limit)
     )
     return [(message, author) for message, author in ctx.db.exec(statement)]
 
@@ -94,16 +101,17 @@ def _campaign_messages(ctx: CompanyContext, conversation: Conversation) -> list[
 
 
 def _bubbles(
-    messages: list[tuple[Message, str | None]], campaigns: list[Row[tuple[()]]]
+    messages: list[tuple[Message, str | None]],
+    campaigns: list[Row[tuple[()]]],
+    has_earlier: bool,  # noqa: FBT001  one of three facts about one list
 ) -> list[Bubble]:
     bubbles = [from_message(*one) for one in messages if not is_aside(one[0])]
     oldest = min((message.happened_at for message, _ in messages), default=None)
-    is_shortened = len(messages) == MOST_MESSAGES
     # A campaign from before the part that is shown would stand there without its surroundings.
     bubbles += [
         from_campaign(row)
         for row in campaigns
-        if not is_shortened or oldest is None or row.happened_at >= oldest
+        if not has_earlier or oldest is None or row.happened_at >= oldest
     ]
     return fold(bubbles, [message for message, _ in messages if is_aside(message)])
 
@@ -117,9 +125,9 @@ def _panel(contact: Contact, campaigns: list[Row[tuple[()]]], zone: str) -> Cont
         consent=consent,
         consent_label=label,
         tags=contact.tags,
-        attributes=sorted(contact.attributes.items()),
+        attributes=dict(sorted(contact.attributes.items())),
         campaigns=[
-            CampaignLine(row.name, f"{row.status} {local_time(row.happened_at, zone)}")
+            CampaignLine(row.name, row.status, local_time(row.happened_at, zone))
             for row in campaigns[:_CAMPAIGNS_IN_PANEL]
         ],
     )

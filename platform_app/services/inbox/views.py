@@ -28,6 +28,7 @@ class ConversationRow:
     assignee: str
     is_mine: bool
     is_window_open: bool
+    is_window_closing: bool
     window: str
 
 
@@ -57,10 +58,11 @@ class ThreadItem:
 
 @dataclass(frozen=True, slots=True)
 class CampaignLine:
-    """A campaign that a contact has received."""
+    """A campaign that a contact has received; `status` is a delivery's."""
 
     name: str
-    outcome: str
+    status: str
+    at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class ContactPanel:
     consent: str
     consent_label: str
     tags: list[str]
-    attributes: list[tuple[str, str]]
+    attributes: dict[str, str]
     campaigns: list[CampaignLine]
 
 
@@ -85,5 +87,28 @@ class Thread:
     number: str
     window_closes_at: str
     is_shortened: bool
-    items: list[ThreadItem]
+    messages: list[ThreadItem]
     contact: ContactPanel
+
+
+_NO_ROW = ConversationRow(
+    id="",
+    name="",
+    preview="",
+    at="",
+    unread=0,
+    status="",
+    assignee="",
+    is_mine=False,
+    is_window_open=False,
+    is_window_closing=False,
+    window="",
+)
+NO_THREAD = Thread(
+    row=_NO_ROW,
+    number="",
+    window_closes_at="",
+    is_shortened=False,
+    messages=[],
+    contact=ContactPanel("", "", "", "", "", [], {}, []),
+)

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 # WhatsApp counts 24 hours from the customer's last message; the margin is for the way there.
 WINDOW = timedelta(hours=24) - timedelta(minutes=2)
 
+_SOON = timedelta(hours=1)
+
 
 def closes_at(last_inbound_at: datetime | None) -> datetime | None:
     """Return when free answers end; None if the customer has never written."""
@@ -15,6 +17,11 @@ def is_open(last_inbound_at: datetime | None, moment: datetime) -> bool:
     """Tell whether a free answer may be sent now."""
     end = closes_at(last_inbound_at)
     return end is not None and moment < end
+
+
+def is_closing(last_inbound_at: datetime | None, moment: datetime) -> bool:
+    """Tell whether the window is open, but not for much longer."""
+    return is_open(last_inbound_at, moment) and not is_open(last_inbound_at, moment + _SOON)
 
 
 def window_label(last_inbound_at: datetime | None, moment: datetime) -> str:
