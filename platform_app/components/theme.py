@@ -13,6 +13,7 @@ STYLESHEETS = [
     "/styles/controls.css",
     "/styles/content.css",
     "/styles/contacts.css",
+    "/styles/inbox.css",
 ]
 
 Words: TypeAlias = str | rx.Var[str]
