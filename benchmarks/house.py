@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from platform_app.core import bootstrap
@@ -91,7 +92,7 @@ def make_company(*, messages_per_second: int) -> tuple[UUID, UUID]:
         )
     company_id = UUID(row.id)
     with company_transaction(Actor.system(company_id)) as ctx:
-        sealed = {
+        sealed: dict[str, Any] = {  # Any: what a model takes by keyword
             f"{name}_sealed": encrypt(value, company_id=company_id, field=name)
             for name, value in {
                 "access_token": "bench-token",

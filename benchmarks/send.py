@@ -196,7 +196,7 @@ async def pywa_loop(port: int, messages: int, concurrency: int) -> None:
     """Send the same template with pywa's async client."""
     import httpx
     from pywa.types.templates import BodyText, TemplateLanguage
-    from pywa_async import WhatsApp
+    from pywa_async import WhatsApp  # pyright: ignore[reportPrivateImportUsage]  pywa's own documentation imports it so
 
     limits = httpx.Limits(max_connections=concurrency, max_keepalive_connections=concurrency)
     async with httpx.AsyncClient(limits=limits, timeout=30) as session:
@@ -210,7 +210,7 @@ async def pywa_loop(port: int, messages: int, concurrency: int) -> None:
                     to=f"3519{n:08}",
                     name="winter_offer",
                     language=TemplateLanguage.ENGLISH,
-                    params=[BodyText.params("Ana", "10 %")],
+                    params=[BodyText.params("Ana", "10 %")],  # pyright: ignore[reportArgumentType]  pywa types itself wrongly
                 )
 
         await asyncio.gather(*(sender() for _ in range(concurrency)))

@@ -5,6 +5,7 @@ import reflex as rx
 from platform_app.components.buttons import button, link_button
 from platform_app.components.feedback import Segment, empty_state, progress_bar
 from platform_app.components.fields import search_field
+from platform_app.components.figures import count
 from platform_app.components.layout import card, mute, row, stack, strong, two_lines
 from platform_app.components.shell import page_header
 from platform_app.components.statuses import badge
@@ -81,7 +82,7 @@ def _empty() -> rx.Component:
 
 def _progress(one: CampaignRow) -> rx.Component:
     bar = progress_bar(Segment(one.percent_done, "accent"), label="Done", percent=one.percent_done)
-    return stack(bar, mute(one.percent_done, " % of ", one.audience.to_string(), " people"), gap=1)
+    return stack(bar, mute(one.percent_done, " % of ", count(one.audience), " people"), gap=1)
 
 
 def _act(one: CampaignRow) -> rx.Component:
@@ -98,10 +99,10 @@ _COLUMNS = [
     Column("Campaign", lambda one: two_lines(strong(one.name), one.template), width="wide"),
     Column("State", lambda one: badge("campaign", one.status)),
     Column("Progress", _progress, width="medium", is_on_phone=False),
-    Column("Accepted", lambda one: one.sent, is_numeric=True, is_on_phone=False),
-    Column("Delivered", lambda one: one.delivered, is_numeric=True),
-    Column("Read", lambda one: one.read, is_numeric=True, is_on_phone=False),
-    Column("Failed", lambda one: one.failed, is_numeric=True, is_on_phone=False),
+    Column("Accepted", lambda one: count(one.sent), is_numeric=True, is_on_phone=False),
+    Column("Delivered", lambda one: count(one.delivered), is_numeric=True),
+    Column("Read", lambda one: count(one.read), is_numeric=True, is_on_phone=False),
+    Column("Failed", lambda one: count(one.failed), is_numeric=True, is_on_phone=False),
     Column("Created", lambda one: mute(one.created), is_on_phone=False),
     Column("", _act),
 ]

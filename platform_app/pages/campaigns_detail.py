@@ -13,6 +13,7 @@ from platform_app.components.feedback import (
     stat,
 )
 from platform_app.components.fields import form_actions, option, select_field
+from platform_app.components.figures import count
 from platform_app.components.layout import (
     card,
     cards,
@@ -131,7 +132,7 @@ def _sum() -> rx.Component:
     equation = row(
         strong(_figure("audience", REPORT.audience), " people in the audience"),
         mute(
-            "= ", _figure("skipped", REPORT.skipped), " skipped + ", REPORT.accepted, " accepted + ", REPORT.failed,
+            "= ", _figure("skipped", REPORT.skipped),  " skipped + ", count(REPORT.accepted), " accepted + ", count(REPORT.failed),
             " failed + ", _figure("unconfirmed", REPORT.unconfirmed), " not confirmed + ",
             _figure("waiting", REPORT.waiting), " waiting",
         ),
@@ -142,19 +143,20 @@ def _sum() -> rx.Component:
     return card(stack(equation, bar, colours))
 
 
-def _figure(name: str, value: rx.Var[int]) -> rx.Component:
-    return rx.el.span(value, data_testid=f"figure-{name}")
+def _figure(name: str, value: int | rx.Var[int]) -> rx.Component:
+    return rx.el.span(count(value), data_testid=f"figure-{name}")
 
 
-def _reasons(title: str, reasons: rx.Var[list[ReasonCount]], none: str) -> rx.Component:
-    rows = rx.foreach(reasons, _reason)
-    return card(rx.cond(reasons.length() > 0, stack(rows), mute(none)), title=title)
+def _reasons(title: str, reasons: list[ReasonCount], none: str) -> rx.Component:
+    found = rx.Var.create(reasons)
+    rows = rx.foreach(found, _reason)
+    return card(rx.cond(found.length() > 0, stack(rows), mute(none)), title=title)
 
 
 def _reason(one: ReasonCount) -> rx.Component:
     return rx.el.div(
         two_lines(one.label, one.advice),
-        strong(one.total),
+        strong(count(one.total)),
         class_name="row between gap-4",
         custom_attrs={"data-testid": "reason-" + one.key},
     )

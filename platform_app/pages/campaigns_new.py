@@ -6,6 +6,7 @@ from platform_app.components.buttons import button, link_button
 from platform_app.components.dialogs import dialog
 from platform_app.components.feedback import notice
 from platform_app.components.fields import form_actions, option, select_field, text_field
+from platform_app.components.figures import count
 from platform_app.components.layout import (
     card,
     facts,
@@ -101,7 +102,7 @@ def _who() -> rx.Component:
 
 def _values() -> rx.Component:
     return rx.cond(
-        S.variables.length() > 0,
+        rx.Var.create(S.variables).length() > 0,
         card(
             mute(
                 "Each person gets their own values. People without one get the fall-back, or are skipped."
@@ -146,8 +147,8 @@ def _variable(one: VariableDraft) -> rx.Component:
 def _check() -> rx.Component:
     return card(
         paragraph(
-            rx.el.span(S.check.will_receive, class_name="strong", data_testid="will-receive"),
-            " of ", S.check.audience, " people will get it",
+            rx.el.span(count(S.check.will_receive), class_name="strong", data_testid="will-receive"),
+            " of ", count(S.check.audience), " people will get it",
         ),
         rx.foreach(S.check.skipped, _skipped),
         rx.cond(
@@ -162,7 +163,7 @@ def _check() -> rx.Component:
 
 def _skipped(one: ReasonCount) -> rx.Component:
     return rx.el.div(
-        row(mute("Skipped: ", one.label), mute(one.total.to_string()), class_name="between"),
+        row(mute("Skipped: ", one.label), mute(count(one.total)), class_name="between"),
         mute(one.advice),
         custom_attrs={"data-testid": "skip-" + one.key},
     )
@@ -191,8 +192,8 @@ def _confirmation() -> rx.Component:
         stack(
             facts(
                 ("Campaign", S.name),
-                ("People", S.check.will_receive.to_string()),
-                ("Skipped", (S.check.audience - S.check.will_receive).to_string()),
+                ("People", count(S.check.will_receive)),
+                ("Skipped", count(S.check.audience - S.check.will_receive)),
             ),
             rx.cond(
                 S.must_type_number,

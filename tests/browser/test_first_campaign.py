@@ -26,68 +26,76 @@ Visit = Callable[[str], Page]
 
 
 def test_from_nothing_to_an_answered_customer(running: RunningProduct, visit: Visit) -> None:
-    initech = running.company("initech")
-
-    # The super admin brings a company on.
-    root = visit(f"{running.platform}/login")
-    sign_in(root, "root@platform.example", demo_password(running))
-    create_company(root)
-    link = set_up_link(root)
-
-    # Its admin sets a password, and is on the company's own address.
-    peter = visit(link)
-    assert peter.url.startswith(initech)
+    company = running.company("initech")
+    peter = visit(bring_a_company_on(running, visit))
+    assert peter.url.startswith(company)
     set_up(peter)
-    expect(peter.get_by_test_id("checklist")).to_contain_text("0 of 5")
-
-    # WhatsApp: refused with its own words when the token is wrong, then connected.
-    peter.goto(f"{initech}/settings/whatsapp")
-    connect_whatsapp(peter, token="wrong")
-    expect(peter.get_by_text("token", exact=False).first).to_be_visible()
-    connect_whatsapp(peter, token=ACCOUNT.token)
-    expect(peter.get_by_test_id("numbers")).to_contain_text(ACCOUNT.numbers[0].display_number)
-    address = peter.get_by_test_id("webhook-address").input_value()
-    assert address.startswith(f"{initech}/webhooks/whatsapp/")
-    expect(peter.get_by_test_id("waiting-for-event")).to_be_visible()
-
-    # Templates are pulled by themselves.
-    peter.goto(f"{initech}/templates")
-    expect(peter.get_by_test_id("template")).to_have_count(len(ACCOUNT.templates), timeout=20_000)
-
-    # A thousand contacts, with bad rows that are named.
-    import_contacts(peter, initech)
-
-    # A second company is open beside it all the time.
-    greta = visit(f"{running.company('globex')}/login")
-    sign_in(greta, "greta@globex.example", demo_password(running))
-    expect(greta.get_by_text("Greta", exact=False).first).to_be_visible()
-
-    # The campaign: told what is missing, mapped, launched, watched.
-    build_campaign(peter, initech)
+    connect(peter, company)
+    import_contacts(peter, company)
+    greta = open_another_company(running, visit)
+    build_campaign(peter, company)
     launch(peter)
     watch(peter)
     check_sums(peter)
     check_every_send_happened_once(running)
+    chat(peter, visit(running.simulator), company)
+    check_that_another_company_sees_none_of_it(running, peter, greta)
 
-    # A customer answers from the phone; the inbox shows it without a reload, and an answer goes back.
-    peter.goto(f"{initech}/inbox")
-    phone = visit(running.simulator)
+
+def bring_a_company_on(running: RunningProduct, visit: Visit) -> str:
+    """The super admin creates the company, and finds its set-up link in the outbox."""
+    root = visit(f"{running.platform}/login")
+    sign_in(root, "root@platform.example", demo_password(running))
+    create_company(root)
+    return set_up_link(root)
+
+
+def connect(page: Page, company: str) -> None:
+    """Connect WhatsApp: refused in its own words when the token is wrong; templates come by themselves."""
+    page.goto(f"{company}/settings/whatsapp")
+    connect_whatsapp(page, token="wrong")
+    expect(page.get_by_test_id("form-problem")).to_contain_text("WhatsApp")
+    connect_whatsapp(page, token=ACCOUNT.token)
+    expect(page.get_by_test_id("numbers")).to_contain_text(ACCOUNT.numbers[0].display_number)
+    address = page.get_by_test_id("webhook-address").input_value()
+    assert address.startswith(f"{company}/webhooks/whatsapp/")
+    expect(page.get_by_test_id("waiting-for-event")).to_be_visible()
+    page.goto(f"{company}/templates")
+    expect(page.get_by_test_id("template")).to_have_count(len(ACCOUNT.templates), timeout=20_000)
+
+
+def open_another_company(running: RunningProduct, visit: Visit) -> Page:
+    page = visit(f"{running.company('globex')}/login")
+    sign_in(page, "greta@globex.example", demo_password(running))
+    expect(page.locator("h1")).to_contain_text("Greta")
+    return page
+
+
+def chat(page: Page, phone: Page, company: str) -> None:
+    """A customer answers; the inbox shows it without a reload, and an answer goes back to the phone."""
+    page.goto(f"{company}/inbox")
     answer_from_phone(phone, "Is the offer still on?")
-    conversation = peter.get_by_test_id("conversation").filter(has_text="Is the offer still on?")
+    conversation = page.get_by_test_id("conversation").filter(has_text="Is the offer still on?")
     expect(conversation).to_be_visible(timeout=15_000)
     conversation.click()
-    reply(peter, "Yes, until Friday.")
+    reply(page, "Yes, until Friday.")
     expect(phone.get_by_test_id("messages")).to_contain_text("Yes, until Friday.", timeout=15_000)
 
-    # The second company sees none of it.
+
+def check_that_another_company_sees_none_of_it(
+    running: RunningProduct, ours: Page, theirs: Page
+) -> None:
     for path in ("/", "/inbox", "/contacts", "/campaigns"):
-        greta.goto(running.company("globex") + path)
-        expect(greta.locator("h1").first).to_be_visible()
-        content = greta.locator("main").inner_text()
-        assert "Winter at Initech" not in content
-        assert "Is the offer still on?" not in content
-        assert "Customer 5" not in content
-    expect_foreign_campaign_is_hidden(peter, greta, running)
+        theirs.goto(running.company("globex") + path)
+        expect(theirs.locator("h1").first).to_be_visible()
+        content = theirs.locator("main").inner_text()
+        for secret in ("Winter at Initech", "Is the offer still on?", "Customer 5"):
+            assert secret not in content
+    ours.goto(f"{running.company('initech')}/campaigns")
+    ours.get_by_test_id("campaign").first.click()
+    expect(ours).to_have_url(re.compile(r"/campaigns/[0-9a-f-]{36}"))
+    theirs.goto(running.company("globex") + "/campaigns/" + ours.url.rpartition("/")[2])
+    expect(theirs.get_by_text("This campaign does not exist")).to_be_visible()
 
 
 def demo_password(running: RunningProduct) -> str:
@@ -123,6 +131,7 @@ def set_up(page: Page) -> None:
     page.get_by_test_id("password").fill(PASSWORD)
     page.get_by_test_id("set-up").click()
     expect(page.locator("h1")).to_contain_text("Peter")
+    expect(page.get_by_test_id("checklist")).to_contain_text("0 of 5")
 
 
 def connect_whatsapp(page: Page, *, token: str) -> None:
@@ -175,7 +184,9 @@ def build_campaign(page: Page, company: str) -> None:
     page.get_by_test_id("campaign-audience").select_option(value="tag:winter")
     expect(page.get_by_test_id("will-receive")).to_have_text(str(ROWS - BAD_ROWS - NAMELESS))
     expect(page.get_by_test_id("skip-missing_value")).to_contain_text(str(NAMELESS))
-    expect(page.get_by_test_id("phone-bubble")).to_contain_text(re.compile(r"Hi \w+, this week you get \d+ % off"))
+    expect(page.get_by_test_id("phone-bubble")).to_contain_text(
+        re.compile(r"Hi \w+, this week you get \d+ % off")
+    )
 
 
 def launch(page: Page) -> None:
@@ -230,11 +241,3 @@ def reply(page: Page, text: str) -> None:
     page.get_by_test_id("reply").fill(text)
     page.get_by_test_id("send-reply").click()
     expect(page.get_by_test_id("thread")).to_contain_text(text)
-
-
-def expect_foreign_campaign_is_hidden(peter: Page, greta: Page, running: RunningProduct) -> None:
-    peter.goto(f"{running.company('initech')}/campaigns")
-    peter.get_by_test_id("campaign").first.click()
-    expect(peter).to_have_url(re.compile(r"/campaigns/[0-9a-f-]{36}"))
-    greta.goto(running.company("globex") + "/campaigns/" + peter.url.rpartition("/")[2])
-    expect(greta.get_by_text("This campaign does not exist")).to_be_visible()

@@ -42,11 +42,11 @@ def recording_graph() -> Iterator[RecordingGraph]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, *_: object) -> None:
+        def log_message(self, format: str, *args: object) -> None:
             return None
 
     class Server(ThreadingHTTPServer):
-        def handle_error(self, *_: object) -> None:
+        def handle_error(self, request: object, client_address: object) -> None:
             """The other side was killed; that is the point."""
 
     server = Server(("127.0.0.1", 0), Handler)

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -51,8 +52,8 @@ class Shop:
         return in_company(self.actor, lambda ctx: campaigns.get_report(ctx, campaign_id))
 
 
-def contact(company_id: UUID, n: int, **values: object) -> Contact:
-    defaults = {
+def contact(company_id: UUID, n: int, **values: Any) -> Contact:
+    defaults: dict[str, Any] = {
         "phone": f"+35191200{n:04}",
         "name": f"Rui {n}",
         "opted_in_at": now(),

@@ -11,7 +11,14 @@ from platform_app.core.clock import now
 from platform_app.core.context import CompanyContext
 from platform_app.core.db import in_company, public_transaction
 from platform_app.core.ids import new_id
-from platform_app.integrations.whatsapp.client import Accepted, GraphError, Refused, Unknown, Unsent
+from platform_app.integrations.whatsapp.client import (
+    Accepted,
+    GraphError,
+    Refused,
+    SendOutcome,
+    Unknown,
+    Unsent,
+)
 from platform_app.integrations.whatsapp.payloads import StatusError, StatusUpdate
 from platform_app.models.deliveries import DeliveryStatus
 from platform_app.services import campaigns, sending
@@ -141,7 +148,7 @@ def test_released_rows_wait_again(campaign: SendingCampaign) -> None:
         (Refused(GraphError(190, "token")), DeliveryStatus.PENDING),
     ],
 )
-def test_every_outcome_leads_to_one_state(outcome: object, expected: DeliveryStatus) -> None:
+def test_every_outcome_leads_to_one_state(outcome: SendOutcome, expected: DeliveryStatus) -> None:
     started = Started(new_id(), new_id(), 1)
     assert sending.judge(started, outcome).status is expected
 

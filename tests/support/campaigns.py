@@ -1,6 +1,7 @@
 """A campaign in the middle of sending, with everything that it stands on."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
@@ -47,10 +48,8 @@ class SendingCampaign:
 
     def _counts(self, query: str) -> dict[str, int]:
         with company_transaction(self.actor) as ctx:
-            return {
-                state: total
-                for state, total in ctx.db.connection().execute(text(query), {"id": self.id})
-            }
+            rows = ctx.db.connection().execute(text(query), {"id": self.id})
+            return {str(state): int(total) for state, total in rows}
 
 
 def make_company(subdomain: str) -> UUID:
@@ -64,7 +63,7 @@ def make_company(subdomain: str) -> UUID:
 
 def make_number(company_id: UUID, *, messages_per_second: int = 1_000) -> tuple[UUID, UUID]:
     """Connect a number without asking WhatsApp; return the channel's id and the number's."""
-    sealed = {
+    sealed: dict[str, Any] = {
         f"{name}_sealed": encrypt(f"{name}-of-{company_id}", company_id=company_id, field=name)
         for name in ("access_token", "app_secret", "verify_token")
     }
