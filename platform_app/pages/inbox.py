@@ -95,12 +95,14 @@ def _conversation(one: ConversationRow) -> rx.Component:
     )
     first = rx.el.div(name, rx.el.span(one.at, class_name="mute small end"), class_name="row gap-2")
     second = rx.el.div(
-        rx.el.bdi(one.preview, class_name="clip mute grow"),
+        rx.el.div(rx.el.bdi(one.preview), class_name="clip mute grow"),
         rx.cond(one.unread > 0, unread, None),
         class_name="row gap-2",
     )
     third = rx.el.div(
-        _window(one), rx.cond(one.assignee, mute(one.assignee), None), class_name="row gap-2"
+        rx.cond(one.is_window_closing, plain_badge(one.window, "amber"), None),
+        rx.cond(one.assignee, mute(one.assignee), None),
+        class_name="row gap-2",
     )
     return rx.el.li(
         link(
@@ -116,7 +118,8 @@ def _conversation(one: ConversationRow) -> rx.Component:
 
 
 def _window(one: ConversationRow) -> rx.Component:
-    return rx.cond(one.is_window_closing, plain_badge(one.window, "amber"), plain_badge(one.window))
+    words = f"Window {one.window}"
+    return rx.cond(one.is_window_closing, plain_badge(words, "amber"), plain_badge(words))
 
 
 def _loading() -> rx.Component:

@@ -94,7 +94,7 @@ def test_message_of_a_stranger_makes_contact_and_conversation(acme, channel):
         1,
         True,
     )
-    assert row.window == "Closes in 23 h"
+    assert row.window == "closes in 23 h"
 
 
 def test_same_message_five_times_in_parallel_has_one_effect(channel):
@@ -320,7 +320,7 @@ def test_closed_window_says_so_and_sends_nothing(acme, channel):
     with pytest.raises(Conflict, match="24-hour window has closed"):
         act(acme.bob, inbox.reply, only_id(channel), body="Yes", client_key="k1")
     assert len(all_of(channel, Message)) == 1
-    assert listed(acme.bob).rows[0].window == "Window closed"
+    assert listed(acme.bob).rows[0].window == "closed"
 
 
 @pytest.mark.parametrize("body", ["", "  \n", "x" * 4_097])

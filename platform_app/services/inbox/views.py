@@ -17,7 +17,7 @@ class ConversationFilter(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ConversationRow:
-    """A conversation in the list."""
+    """A conversation in the list; `window` ends a sentence that begins with it."""
 
     id: str
     name: str

@@ -25,9 +25,9 @@ def is_closing(last_inbound_at: datetime | None, moment: datetime) -> bool:
 
 
 def window_label(last_inbound_at: datetime | None, moment: datetime) -> str:
-    """Return how long the window is still open, in words."""
+    """Return how long the window is still open, as the end of a sentence about it."""
     end = closes_at(last_inbound_at)
     if end is None or moment >= end:
-        return "Window closed"
+        return "closed"
     minutes = int((end - moment).total_seconds() // 60)
-    return f"Closes in {minutes // 60} h" if minutes >= 60 else f"Closes in {max(minutes, 1)} min"
+    return f"closes in {minutes // 60} h" if minutes >= 60 else f"closes in {max(minutes, 1)} min"
