@@ -1,5 +1,7 @@
 """What stands before the pages: the outermost layer and our own routes."""
 
+from collections.abc import Callable
+
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
@@ -41,9 +43,9 @@ def routes() -> Starlette:
     return Starlette(routes=every, exception_handlers={AppError: _say})
 
 
-def edge(app: ASGIApp) -> Edge:
+def edge(app: ASGIApp, *, is_private: Callable[[str], bool]) -> Edge:
     """Return the outermost layer around everything else."""
-    return Edge(app, webhooks=webhooks_app)
+    return Edge(app, webhooks=webhooks_app, is_private=is_private)
 
 
 async def _say(_request: Request, error: Exception) -> PlainTextResponse:

@@ -1,11 +1,12 @@
 """The outermost layer: nothing reaches a page, a socket or a route before it has been recognised here."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit
 from uuid import UUID
 
 from starlette.requests import cookie_parser
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from platform_app.api.answers import Refusal, Refused
@@ -32,10 +33,16 @@ class Edge:
     """Recognises who asks, takes away what could be stolen, and dresses every answer."""
 
     def __init__(
-        self, app: ASGIApp, *, webhooks: ASGIApp | None = None, build: Path = BUILD
+        self,
+        app: ASGIApp,
+        *,
+        webhooks: ASGIApp | None = None,
+        is_private: Callable[[str], bool] = lambda _path: False,
+        build: Path = BUILD,
     ) -> None:
         self._app = app
         self._webhooks = webhooks
+        self._is_private = is_private
         self._front_end = FrontEnd(build)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -70,8 +77,12 @@ class Edge:
             body = CappedBody(scope, receive, send)
         except Refused as refused:
             await refused.refusal.answer(send)
-        else:
-            await self._pass_on(scope, visit, body)
+            return
+        if visit.session is None and scope["method"] == "GET" and self._is_private(scope["path"]):
+            # The page would find out by itself, but only after it has loaded and opened a socket.
+            await RedirectResponse(_login_page(scope), 303)(scope, receive, send)
+            return
+        await self._pass_on(scope, visit, body)
 
     async def _pass_on(self, scope: Scope, visit: Visit, body: CappedBody) -> None:
         path = self._front_end.folder_of(scope["path"])
@@ -97,6 +108,13 @@ def tab_key(visit: Visit, token: str) -> str:
     """Return the key of a tab's state; another session has another key, so a stolen token opens nothing."""
     place = visit.company.company_id if visit.company else "platform"
     return str(UUID(bytes=keyed_digest("tab", f"{place}:{visit.ref}:{token}")[:16]))
+
+
+def _login_page(scope: Scope) -> str:
+    """Return the way to the sign-in page, which knows where to go on afterwards."""
+    query = scope["query_string"].decode("latin-1")
+    wanted = f"{scope['path']}?{query}" if query else scope["path"]
+    return f"/login?{urlencode({'next': wanted})}"
 
 
 async def _recognise(scope: Scope) -> Visit:

@@ -22,6 +22,11 @@ class Open(StrEnum):
 PUBLIC, SIGNED_IN, SUPER_ADMIN = Open.PUBLIC, Open.SIGNED_IN, Open.SUPER_ADMIN
 Access = Open | Permission
 MARK = "__access__"
+# The tab's own key goes first: under the same one, the next page could meet what is left of this page's socket.
+TO_LOGIN = """
+sessionStorage.removeItem("token");
+location.assign("/login?next=" + encodeURIComponent(location.pathname + location.search));
+"""
 
 
 def handler(

@@ -18,7 +18,7 @@ from platform_app.core.log import get_logger
 from platform_app.core.permissions import ROLE_PERMISSIONS
 from platform_app.services import channels
 from platform_app.services.channels import Headline
-from platform_app.state.access import MARK, PUBLIC, handler
+from platform_app.state.access import MARK, PUBLIC, TO_LOGIN, handler
 from platform_app.state.visitor import current
 
 log = get_logger(__name__)
@@ -61,7 +61,9 @@ class AppState(rx.State):
                     f"{cls.__qualname__}.{name}: say who may call it with @handler(...)"
                 )
         if "topics" in vars(cls) and "topics" not in cls.__annotations__:
-            raise TypeError(f"{cls.__qualname__}.topics: annotate it with ClassVar, or it becomes a var")
+            raise TypeError(
+                f"{cls.__qualname__}.topics: annotate it with ClassVar, or it becomes a var"
+            )
         super().__init_subclass__(**options)
 
     @handler(PUBLIC)
@@ -167,7 +169,7 @@ def parse_id(text: str) -> UUID | None:
 def tell(exception: Exception) -> rx.event.EventSpec:
     """Turn what a handler raised into what the person sees; ours are sentences, others get a number."""
     if isinstance(exception, SignedOut):
-        return rx.call_script("location.assign('/login')")
+        return rx.call_script(TO_LOGIN)
     if isinstance(exception, AppError):
         return rx.toast.error(exception.message)
     if is_outage(exception):

@@ -30,7 +30,7 @@ from platform_app.api.recent import Recent
 from platform_app.core.log import get_logger
 from platform_app.core.permissions import Permission, allowed
 from platform_app.state import live
-from platform_app.state.access import MARK, PUBLIC, SIGNED_IN, SUPER_ADMIN, Access
+from platform_app.state.access import MARK, PUBLIC, SIGNED_IN, SUPER_ADMIN, TO_LOGIN, Access
 from platform_app.state.visitor import current
 
 log = get_logger(__name__)
@@ -43,9 +43,6 @@ _FRAMEWORK: dict[type[BaseState], frozenset[str]] = {
     UpdateVarsInternalState: frozenset({"update_vars_internal"}),
 }
 _REPORTS_AN_ERROR = ".handle_frontend_exception"
-_TO_LOGIN = (
-    "location.assign('/login?next=' + encodeURIComponent(location.pathname + location.search))"
-)
 _OUTDATED = "This page is out of date. Reload it, then try again."
 _FORBIDDEN = "Your role does not allow this. Ask an admin of your company."
 
@@ -93,10 +90,10 @@ class Guard(Middleware):
         try:
             visit = await _visit(state, event)
         except (UnknownHost, ClosedCompany):
-            return _refuse(event, "nobody may be at this host", rx.call_script(_TO_LOGIN))
+            return _refuse(event, "nobody may be at this host", rx.call_script(TO_LOGIN))
         if not _may(visit, rule.access):
             is_signed_out = visit.session is None
-            answer = rx.call_script(_TO_LOGIN) if is_signed_out else rx.toast.error(_FORBIDDEN)
+            answer = rx.call_script(TO_LOGIN) if is_signed_out else rx.toast.error(_FORBIDDEN)
             return _refuse(event, "not allowed", answer)
         problem = _check_arguments(rule, event.payload)
         if problem:

@@ -210,6 +210,17 @@ def test_a_suspended_company_is_closed_at_once(
     assert Socket(cookie=cookie).open().closed_with == 1008
 
 
+def test_a_page_for_people_leads_everybody_else_to_the_sign_in_page(
+    build: Path, town: Town
+) -> None:
+    edge = Edge(INSIDE, build=build, is_private=lambda path: path.startswith("/page"))
+    away = ask(edge, "GET", "/page-1?tab=people")
+    assert away.status_code == 303
+    assert away.headers["location"] == "/login?next=%2Fpage-1%3Ftab%3Dpeople"
+    assert ask(edge, "GET", "/page-1", cookie=town.alice.sign_in()).status_code == 200
+    assert ask(edge, "GET", "/x").status_code == 200
+
+
 def test_health_needs_no_host_and_names_nobody(edge: Edge, database: TestDatabase) -> None:
     answer = ask(edge, "GET", "/healthz", host="10.0.0.7")
     assert answer.json() == {"database": True, "redis": True}
