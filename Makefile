@@ -33,7 +33,9 @@ check: $(TOOLS) ## Check style, types, layers and house rules (under a minute)
 
 test: check ## Check, then run every test with real servers and a real browser (under ten minutes)
 	@echo "== Tests: PostgreSQL, Redis, the WhatsApp simulator and Chromium start by themselves"
-	@$(BIN)/python -m pytest --numprocesses=2 --dist=loadgroup
+	@$(BIN)/python -m pytest --numprocesses=2 --ignore=tests/browser
+	@echo "== Tests in the browser: the whole product, as make run starts it"
+	@$(BIN)/python -m pytest tests/browser
 
 bench: $(TOOLS) ## Measure one promise: make bench NAME=send
 	@test -f "benchmarks/$(NAME).py" || { echo "make bench NAME=…, with one of:"; \

@@ -40,10 +40,9 @@ def pytest_sessionfinish() -> None:
 @pytest.hookimpl(tryfirst=True)  # before xdist groups the items by their markers
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        # One browser and one running product serve all browser tests.
+        # They run by themselves: Playwright keeps an event loop, in which other tests could not start theirs.
         if item.path.is_relative_to(TESTS / "browser"):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")
