@@ -49,7 +49,7 @@ class Settings(BaseSettings):
     database_pool_size: int = Field(default=8, description="Connections per role and process.")
 
     redis_url: SecretStr = Field(
-        default=SecretStr("redis://127.0.0.1:6379/0"), description="Wake-ups, buckets, ticks."
+        default=SecretStr("redis://127.0.0.1:6379/0"), description="Wake-ups, buckets, nudges."
     )
 
     # Secrets. The first encryption key encrypts, all of them decrypt.

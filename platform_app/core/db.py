@@ -84,14 +84,6 @@ def admin_engine() -> Engine:
     return _engine(settings().database_admin_url.get_secret_value())
 
 
-def forget_engines() -> None:
-    """Close every connection; a forked process calls it, and so do tests."""
-    for engine in (user_engine, router_engine, admin_engine):
-        if engine.cache_info().currsize:
-            engine().dispose()
-        engine.cache_clear()
-
-
 def _refuse_without_company(
     conn: Connection,
     _cursor: object,

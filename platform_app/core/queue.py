@@ -17,7 +17,6 @@ JOB_TIMEOUT_S = 15 * 60
 # Lanes and ingest have workers of their own, so that a long import never delays a message.
 _QUEUE_BY_FEATURE = {"sending": "send", "webhooks": "ingest"}
 _DEFAULT_QUEUE = "default"
-QUEUES = ("send", "ingest", _DEFAULT_QUEUE)
 
 
 @cache

@@ -9,13 +9,21 @@ from pathlib import Path
 import pytest
 
 from platform_app.core.config import settings
-from platform_app.core.db import forget_engines
+from platform_app.core.db import admin_engine, router_engine, user_engine
 from platform_app.dev.product import free_port
 from tests.support import factories
 from tests.support.servers import TestDatabase, TestServers, serving
 from tests.support.webhooks import connect, get, post_all
 
 BODY = b'{"entry":[]}'
+
+
+def forget_engines() -> None:
+    """Close every connection, because the settings name another server now."""
+    for engine in (user_engine, router_engine, admin_engine):
+        if engine.cache_info().currsize:
+            engine().dispose()
+        engine.cache_clear()
 
 
 @pytest.fixture

@@ -68,19 +68,6 @@ def test_the_refusal_carries_whatsapps_words_but_no_secret(simulator: Simulator)
     assert "EAAwrong" not in refusal.value.message + repr(management)
 
 
-def test_token_and_secret_are_proved_together(simulator: Simulator):
-    with graph(simulator) as management:
-        management.verify_app_secret(ACME.waba_id)
-    wrong = graph(simulator, app_secret=GLOBEX.app_secret)
-    with wrong, pytest.raises(InvalidInput):
-        wrong.verify_app_secret(ACME.waba_id)
-
-
-def test_a_missing_secret_proves_nothing(simulator: Simulator):
-    with graph(simulator, app_secret=None) as management, pytest.raises(InvalidInput):
-        management.verify_app_secret(ACME.waba_id)
-
-
 def test_the_numbers_are_listed(simulator: Simulator):
     with graph(simulator) as management:
         first, second = management.list_phone_numbers(ACME.waba_id)

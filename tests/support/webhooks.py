@@ -166,7 +166,6 @@ class HttpAnswer:
     status: int
     headers: dict[bytes, bytes]
     body: bytes
-    chunks_read: int
 
 
 async def call(
@@ -199,6 +198,4 @@ async def call(
 
     await webhooks_app(scope, receive, send)
     start, body = sent
-    return HttpAnswer(
-        start["status"], dict(start["headers"]), body["body"], len(chunks) - len(waiting)
-    )
+    return HttpAnswer(start["status"], dict(start["headers"]), body["body"])

@@ -123,12 +123,6 @@ class GraphManagement:
             review_status=as_text(answer.get("account_review_status")),
         )
 
-    def verify_app_secret(self, waba_id: str) -> None:
-        """Prove that token and app secret belong together; raises InvalidInput if they don't."""
-        if not self.app_secret:
-            raise InvalidInput("The app secret is missing.", {"app_secret": "Enter the secret."})
-        self._call("GET", _graph_id(waba_id), {"fields": "id"})
-
     def list_phone_numbers(self, waba_id: str) -> list[NumberInfo]:
         """List the account's numbers."""
         rows = self._pages(f"{_graph_id(waba_id)}/phone_numbers", _NUMBER_FIELDS)

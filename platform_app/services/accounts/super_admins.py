@@ -1,7 +1,5 @@
 """Super admins: made on the command line, signed in at the platform's own host."""
 
-from datetime import timedelta
-
 from sqlmodel import col, select
 
 from platform_app.core.clock import now
@@ -11,10 +9,9 @@ from platform_app.core.errors import Conflict
 from platform_app.core.passwords import check_rules, hash_password, verify_password
 from platform_app.models.accounts import PlatformSession, PlatformUser
 from platform_app.services import audit
+from platform_app.services.accounts.sessions import ABSOLUTE
 from platform_app.services.accounts.sign_in import SignInOutcome
 from platform_app.services.accounts.throttle import is_throttled, note_failure
-
-ABSOLUTE = timedelta(hours=12)
 
 
 def create_super_admin(ctx: PlatformContext, *, email: str, name: str, password: str) -> None:

@@ -16,7 +16,6 @@ class AuditAction(StrEnum):
     SIGN_IN_FAILED = "session.refused"
     SIGNED_OUT = "session.ended"
     CHANNEL_CONNECTED = "channel.connected"
-    CHANNEL_REFUSED = "channel.refused"
     TEMPLATES_PULLED = "templates.pulled"
     CONTACTS_IMPORTED = "contacts.imported"
     CAMPAIGN_CREATED = "campaign.created"

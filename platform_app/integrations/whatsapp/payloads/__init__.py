@@ -15,7 +15,6 @@ from platform_app.integrations.whatsapp.payloads.template_variables import (
 from platform_app.integrations.whatsapp.payloads.templates import (
     CompiledTemplate,
     compile_template,
-    template_message,
     unsendable_part,
 )
 from platform_app.integrations.whatsapp.payloads.webhook_types import (
@@ -48,7 +47,6 @@ __all__ = [
     "compile_template",
     "parse_webhook",
     "render_preview",
-    "template_message",
     "template_variables",
     "text_message",
     "unsendable_part",

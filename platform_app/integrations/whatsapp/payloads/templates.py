@@ -71,13 +71,6 @@ def compile_template(
     return CompiledTemplate(variables, tuple(("," + rest[1:]).split(json.dumps(_HOLE))))
 
 
-def template_message(
-    template: CompiledTemplate, to: str, values: Mapping[str, str], *, callback: str
-) -> JsonObject:
-    """Build one message as a JSON object, for places where speed does not matter."""
-    return json.loads(template.render(to, values, callback=callback))
-
-
 def unsendable_part(components: Sequence[JsonObject]) -> str | None:
     """Name the part of a template that has no builder here, if it has one."""
     for component in components:
