@@ -19,10 +19,12 @@ COMPANIES_WITH_EVENTS = text(
 
 # Events are read along their index, in its order. This table changes faster than it is analysed, and a planner that
 # believes there are few waiting ones would read and sort all of them for each batch.
+# The commit does not wait for the disk, which belongs to the webhook address: should the server crash within that
+# moment, the batch is as if it had never been applied, its events still wait, and they are applied again.
 BE_THE_ONLY_ONE = text(
     """
     select pg_try_advisory_xact_lock(hashtextextended('ingest.' || cast(:company_id as text), 0)),
-           set_config('enable_bitmapscan', 'off', true)
+           set_config('enable_bitmapscan', 'off', true), set_config('synchronous_commit', 'off', true)
     """
 )
 
