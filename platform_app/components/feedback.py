@@ -17,12 +17,16 @@ _ICONS: dict[Tone, str] = {
 }
 
 
+# Status colours, and two that only bars have.
+Shade = Tone | Literal["accent", "green-pale"]
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """A part of a progress bar: how many per cent, in which colour, called what."""
 
-    percent: int | rx.Var[int]
-    tone: Tone | Literal["accent"]
+    percent: float | rx.Var[int] | rx.Var[float]
+    tone: Shade
     label: Words = ""
 
 
@@ -101,7 +105,7 @@ def progress_bar(
     )
 
 
-def legend(*entries: tuple[Tone, Node]) -> rx.Component:
+def legend(*entries: tuple[Shade, Node]) -> rx.Component:
     """Name the colours of a bar."""
     return rx.el.div(
         *(

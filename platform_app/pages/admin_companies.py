@@ -77,7 +77,7 @@ def _created() -> rx.Component:
 
 
 def _form() -> rx.Component:
-    example = rx.cond(S.subdomain, S.subdomain, "…")
+    example = rx.cond(S.subdomain, S.subdomain, "SUBDOMAIN")
     fields = form(
         form_problem(S.notice),
         text_field(

@@ -75,7 +75,7 @@ def _empty() -> rx.Component:
             "megaphone",
             "No campaign yet",
             "A campaign sends one approved template to many people and shows what came of it.",
-            link_button("New campaign", href="/campaigns/new", look="primary"),
+            link_button("New campaign", href="/campaigns/new"),
         ),
     )
 

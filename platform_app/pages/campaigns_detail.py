@@ -13,12 +13,13 @@ from platform_app.components.feedback import (
     stat,
 )
 from platform_app.components.fields import form_actions, option, select_field
-from platform_app.components.figures import count
+from platform_app.components.figures import count, share
 from platform_app.components.layout import (
     card,
     cards,
     halves,
     mute,
+    reading,
     row,
     stack,
     strong,
@@ -100,17 +101,30 @@ def _actions() -> list[rx.Component]:
 
 
 def _overview() -> rx.Component:
+    to_get = REPORT.audience - REPORT.skipped
     return stack(
         _sum(),
         cards(
             stat(
                 "Accepted by WhatsApp",
                 _figure("accepted", REPORT.accepted),
-                "of those who were to get it",
+                share(REPORT.accepted, to_get, "all who were to get it"),
             ),
-            stat("Delivered", _figure("delivered", REPORT.delivered), "arrived on the phone"),
-            stat("Read", _figure("read", REPORT.read), "only those who let you see it"),
-            stat("Failed", _figure("failed", REPORT.failed), "with WhatsApp's reason below"),
+            stat(
+                "Delivered",
+                _figure("delivered", REPORT.delivered),
+                share(REPORT.delivered, REPORT.accepted, "accepted"),
+            ),
+            stat(
+                "Read",
+                _figure("read", REPORT.read),
+                share(REPORT.read, REPORT.delivered, "delivered; some hide it"),
+            ),
+            stat(
+                "Failed",
+                _figure("failed", REPORT.failed),
+                share(REPORT.failed, to_get, "all who were to get it"),
+            ),
         ),
         halves(
             _reasons("Why people were skipped", REPORT.skips, "Nobody was skipped."),
@@ -121,8 +135,8 @@ def _overview() -> rx.Component:
 
 def _sum() -> rx.Component:
     bar = progress_bar(
-        Segment(REPORT.percent_read, "accent", "Read"),
-        Segment(REPORT.percent_delivered, "green", "Delivered"),
+        Segment(REPORT.percent_read, "green", "Read"),
+        Segment(REPORT.percent_delivered, "green-pale", "Delivered, not read"),
         Segment(REPORT.percent_accepted, "blue", "Accepted"),
         Segment(REPORT.percent_failed, "red", "Failed"),
         label="Outcome so far",
@@ -138,7 +152,10 @@ def _sum() -> rx.Component:
         ),
     )  # fmt: skip
     colours = legend(
-        ("green", "Delivered or read"), ("blue", "Accepted, not yet delivered"), ("red", "Failed")
+        ("green", "Read"),
+        ("green-pale", "Delivered, not read"),
+        ("blue", "Accepted, not yet delivered"),
+        ("red", "Failed"),
     )
     return card(stack(equation, bar, colours))
 
@@ -165,13 +182,10 @@ def _reason(one: ReasonCount) -> rx.Component:
 def _people() -> rx.Component:
     words = {key: status.word for key, status in STATUSES["delivery"].items() if key != "claimed"}
     chosen = rx.cond(S.people_status, S.people_status, "all")
+    choices = [option("Everybody", "all"), *(option(word, key) for key, word in words.items())]
     return stack(
-        select_field(
-            "Show",
-            "people-status",
-            [option("Everybody", "all"), *(option(word, key) for key, word in words.items())],
-            value=chosen,
-            on_change=S.filter_people,
+        reading(
+            select_field("Show", "people-status", choices, value=chosen, on_change=S.filter_people)
         ),
         card(
             data_table(
@@ -194,9 +208,9 @@ def _people() -> rx.Component:
 
 
 _COLUMNS = [
-    Column("Person", lambda one: two_lines(strong(one.name), one.phone), width="wide"),
+    Column("Person", lambda one: two_lines(strong(rx.el.bdi(one.name)), one.phone), width="wide"),
     Column("State", lambda one: badge("delivery", one.status)),
-    Column("Reason", lambda one: one.reason, width="wide", is_on_phone=False),
+    Column("Reason", lambda one: one.reason, is_on_phone=False),
     Column("Changed", lambda one: mute(one.changed), is_on_phone=False),
 ]
 

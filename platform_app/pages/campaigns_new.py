@@ -20,7 +20,12 @@ from platform_app.components.phone_preview import phone_preview
 from platform_app.components.shell import page_header
 from platform_app.core.permissions import Permission
 from platform_app.pages.registry import company_page
-from platform_app.services.campaigns.views import ReasonCount, VariableDraft
+from platform_app.services.campaigns.views import (
+    NumberChoice,
+    ReasonCount,
+    TemplateChoice,
+    VariableDraft,
+)
 from platform_app.state.campaigns_new import CampaignsNewState as S
 
 
@@ -67,7 +72,11 @@ def _what() -> rx.Component:
             [option("Choose a template", ""), rx.foreach(S.templates, lambda one: option(one.label, one.id))],
             value=S.template_id,
             on_change=S.choose_template,
-            help_text="Only approved templates can be sent.",
+            help_text=rx.cond(
+                _is_without(S.templates),
+                "None is approved yet. Write one in WhatsApp Manager, then pull it under Campaigns → Templates.",
+                "Only approved templates can be sent.",
+            ),
             data_testid="campaign-template",
         ),
         select_field(
@@ -76,10 +85,18 @@ def _what() -> rx.Component:
             [option("Choose a number", ""), rx.foreach(S.numbers, lambda one: option(one.label, one.id))],
             value=S.phone_number_id,
             on_change=S.choose_number,
+            help_text=rx.cond(
+                _is_without(S.numbers), "There is none yet. An admin connects WhatsApp in the settings.", ""
+            ),
             data_testid="campaign-number",
         ),
         title="What",
     )  # fmt: skip
+
+
+def _is_without(choices: list[TemplateChoice] | list[NumberChoice]) -> rx.Var[bool]:
+    # Choices are loaded before a draft is: until then nobody knows whether there are any.
+    return (rx.Var.create(S.draft_id) != "") & (rx.Var.create(choices).length() == 0)
 
 
 def _who() -> rx.Component:
@@ -93,7 +110,7 @@ def _who() -> rx.Component:
             ],
             value=S.audience,
             on_change=S.choose_audience,
-            help_text="People without consent, or who opted out, are skipped by themselves and counted on the right.",
+            help_text="People without consent, or who opted out, are skipped by themselves and counted in the pre-flight.",
             data_testid="campaign-audience",
         ),
         title="To whom",

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from platform_app.components.buttons import button, link_button
+from platform_app.components.buttons import Look, button, link_button
 from platform_app.components.feedback import empty_state
 from platform_app.components.fields import option, search_field
 from platform_app.components.layout import card, mute, row, stack, strong, two_lines
@@ -31,7 +31,7 @@ def contacts_page() -> rx.Component:
         page_header(
             "Contacts",
             "The people you can write to, and what they agreed to.",
-            rx.cond(_MAY_IMPORT, _import_button("import-contacts"), None),
+            rx.cond(_MAY_IMPORT, _import_button("import-contacts", "primary"), None),
         ),
         rx.cond(_MAY_IMPORT, page_tabs(CONTACTS, "/contacts"), None),
         row(
@@ -43,11 +43,11 @@ def contacts_page() -> rx.Component:
     )
 
 
-def _import_button(test_id: str) -> rx.Component:
+def _import_button(test_id: str, look: Look) -> rx.Component:
     return link_button(
         "Import contacts",
         href="/contacts/import",
-        look="primary",
+        look=look,
         icon="upload",
         data_testid=test_id,
     )
@@ -95,7 +95,7 @@ def _empty() -> rx.Component:
         "users",
         "No contacts yet",
         "People appear here when they write to you, or when you import them from a CSV file.",
-        rx.cond(_MAY_IMPORT, _import_button("import-first"), None),
+        rx.cond(_MAY_IMPORT, _import_button("import-first", "plain"), None),
     )
     return rx.cond((S.search != "") | (S.tag != ""), nobody_found, nobody_yet)
 

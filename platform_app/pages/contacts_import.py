@@ -73,7 +73,7 @@ def _chosen() -> rx.Component:
 
 def _file() -> rx.Component:
     another = button("Choose another file", on_click=S.forget, data_testid="another-file")
-    words = rx.fragment(count(S.rows_total), " rows, parted by ", S.delimiter, ".")
+    words = rx.fragment(count(S.rows_total), " rows, separated by ", S.delimiter, ".")
     return card(
         stack(
             paragraph(words),
@@ -89,7 +89,7 @@ def _file() -> rx.Component:
                     data_testid="region",
                 ),
                 select_field(
-                    "Letters",
+                    "Character encoding",
                     "encoding",
                     _options(ENCODINGS),
                     help_text="Choose another one if names look wrong below.",

@@ -135,6 +135,6 @@ def _problems() -> rx.Component:
 
 _COLUMNS = [
     Column("Line", lambda one: one.line, width="narrow"),
-    Column("Why", lambda one: one.reason, width="wide"),
+    Column("Why", lambda one: one.reason),
     Column("Row", lambda one: rx.el.bdi(rx.el.code(one.row)), is_on_phone=False),
 ]

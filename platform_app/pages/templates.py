@@ -27,6 +27,13 @@ from platform_app.services.templates.views import TemplateRow
 from platform_app.state.templates import TemplatesState as S
 
 _CATEGORIES = {"MARKETING": "Marketing", "UTILITY": "Utility", "AUTHENTICATION": "Authentication"}
+_REFUSALS = {
+    "ABUSIVE_CONTENT": "its content can be taken as abusive or misleading.",
+    "INVALID_FORMAT": "its variables or its format are not as WhatsApp wants them.",
+    "PROMOTIONAL": "it advertises, but is not in the marketing category.",
+    "TAG_CONTENT_MISMATCH": "its category or language does not fit its text.",
+    "SCAM": "it looks like fraud.",
+}
 
 
 @company_page(
@@ -106,7 +113,8 @@ def _none_yet() -> rx.Component:
 
 def _preview() -> rx.Component:
     one = S.picked
-    rejected = notice("WhatsApp refused it: ", one.rejected_reason, tone="red")
+    reason = rx.Var.create(_REFUSALS)[one.rejected_reason] | one.rejected_reason
+    rejected = notice("WhatsApp refused it: ", reason, tone="red")
     return card(
         rx.cond(one.status == "REJECTED", rejected, None),
         phone_preview(one.header, one.body, one.footer, one.buttons),

@@ -38,10 +38,10 @@ class Counts(dict[str, int]):
         """Return how many recipients are in one of these states."""
         return sum(self.get(state, 0) for state in states)
 
-    def percent(self, states: Sequence[str]) -> int:
-        """Return their share of the audience, in per cent, rounded down."""
+    def percent(self, states: Sequence[str]) -> float:
+        """Return their share of the audience, in per cent."""
         total = sum(self.values())
-        return 100 * self.of(states) // total if total else 0
+        return 100 * self.of(states) / total if total else 0
 
 
 def list_rows(
@@ -214,7 +214,7 @@ def _recipient(one: CampaignRecipient, zone: str) -> RecipientRow:
 
 def _percent_done(counts: Counts) -> int:
     total = sum(counts.values())
-    return 100 - counts.percent(_WAITING) if total else 0
+    return int(100 - counts.percent(_WAITING)) if total else 0
 
 
 def _template_name(campaign: Campaign) -> str:

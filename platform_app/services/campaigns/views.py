@@ -153,10 +153,10 @@ class CampaignReport:
     skipped: int
     unconfirmed: int
     percent_done: int
-    percent_read: int
-    percent_delivered: int
-    percent_accepted: int
-    percent_failed: int
+    percent_read: float
+    percent_delivered: float
+    percent_accepted: float
+    percent_failed: float
     failures: list[ReasonCount]
     skips: list[ReasonCount]
     can_pause: bool
