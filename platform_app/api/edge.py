@@ -114,7 +114,9 @@ def _login_page(scope: Scope) -> str:
     """Return the way to the sign-in page, which knows where to go on afterwards."""
     query = scope["query_string"].decode("latin-1")
     wanted = f"{scope['path']}?{query}" if query else scope["path"]
-    return f"/login?{urlencode({'next': wanted})}"
+    # A cookie that opens nothing any more belonged to somebody whose session has ended; they are told so.
+    has_ended = COOKIE.encode() in dict(scope["headers"]).get(b"cookie", b"")
+    return f"/login?{urlencode({'next': wanted} | ({'ended': '1'} if has_ended else {}))}"
 
 
 async def _recognise(scope: Scope) -> Visit:

@@ -25,7 +25,7 @@ MARK = "__access__"
 # The tab's own key goes first: under the same one, the next page could meet what is left of this page's socket.
 TO_LOGIN = """
 sessionStorage.removeItem("token");
-location.assign("/login?next=" + encodeURIComponent(location.pathname + location.search));
+location.assign("/login?ended=1&next=" + encodeURIComponent(location.pathname + location.search));
 """
 
 

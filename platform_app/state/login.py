@@ -4,6 +4,8 @@ from platform_app.api.notices import unsealed
 from platform_app.state.access import PUBLIC, handler
 from platform_app.state.base import AppState
 
+_ENDED = "Your session has ended. Sign in again to go on where you were."
+
 
 class LoginState(AppState):
     """The sign-in page; the browser itself posts the form, because only that can set the cookie."""
@@ -15,6 +17,6 @@ class LoginState(AppState):
         """Read what the address carries."""
         query = self.router.url.query_parameters
         said = unsealed(query.get("notice", ""))
-        self.notice = said.pop("", "")
+        self.notice = said.pop("", _ENDED if query.get("ended") else "")
         self.problems = said
         self.next_path = query.get("next", "")

@@ -221,6 +221,12 @@ def test_a_page_for_people_leads_everybody_else_to_the_sign_in_page(
     assert ask(edge, "GET", "/x").status_code == 200
 
 
+def test_whose_session_has_ended_is_told_so_at_the_sign_in_page(build: Path, town: Town) -> None:
+    edge = Edge(INSIDE, build=build, is_private=lambda path: path.startswith("/page"))
+    away = ask(edge, "GET", "/page-1", cookie="a cookie that opens nothing any more")
+    assert away.headers["location"] == "/login?next=%2Fpage-1&ended=1"
+
+
 def test_health_needs_no_host_and_names_nobody(edge: Edge, database: TestDatabase) -> None:
     answer = ask(edge, "GET", "/healthz", host="10.0.0.7")
     assert answer.json() == {"database": True, "redis": True}
