@@ -20,6 +20,8 @@ log = get_logger(__name__)
 TICK_S = 1.0
 # Jobs other than shifts are started again only after this, because they may be under way.
 REPEAT_AFTER_S = 60.0
+# A job, its company, what it is about, and its arguments.
+Due = tuple[str, UUID, UUID, dict[str, str]]
 
 
 def run_clock() -> None:
@@ -47,16 +49,20 @@ def tick(started: dict[tuple[str, UUID], float]) -> None:
             queue.wake("sending.run_shift")
         if webhooks.companies_with_events(ctx):
             queue.wake("webhooks.run_shift")
-        due = [
+        due: list[Due] = [
             *_due(ctx, "campaigns.prepare", "campaign_id", campaigns.list_unprepared),
             *_due(ctx, "channels.subscribe", "channel_id", channels.list_unsubscribed),
             *_due(ctx, "imports.run", "import_id", imports.list_unfinished),
             *_due(ctx, "mail.deliver", "mail_id", mail.list_waiting),
         ]
-    for job, company_id, name, row_id in due:
-        if time.monotonic() - started.get((job, row_id), -REPEAT_AFTER_S) >= REPEAT_AFTER_S:
-            started[job, row_id] = time.monotonic()
-            queue.enqueue_now(job, Actor.system(company_id), {name: str(row_id)})
+        due += [
+            ("sending.settle_parked", company_id, company_id, {})
+            for company_id in sending.companies_with_parked(ctx)
+        ]
+    for job, company_id, subject_id, arguments in due:
+        if time.monotonic() - started.get((job, subject_id), -REPEAT_AFTER_S) >= REPEAT_AFTER_S:
+            started[job, subject_id] = time.monotonic()
+            queue.enqueue_now(job, Actor.system(company_id), arguments)
 
 
 def _due(
@@ -64,5 +70,5 @@ def _due(
     job: str,
     name: str,
     find: Callable[[PublicContext], list[tuple[UUID, UUID]]],
-) -> list[tuple[str, UUID, str, UUID]]:
-    return [(job, company_id, name, row_id) for company_id, row_id in find(ctx)]
+) -> list[Due]:
+    return [(job, company_id, row_id, {name: str(row_id)}) for company_id, row_id in find(ctx)]

@@ -27,6 +27,11 @@ def recover() -> None:
         in_company(Actor.system(company_id), sending.recover)
 
 
+def settle_parked(actor: Actor) -> None:
+    """Try a company's statuses again whose message was unknown when they came."""
+    in_company(actor, sending.settle_parked)
+
+
 async def _shift() -> None:
     graph = GraphClient(
         settings().graph_base_url,

@@ -35,6 +35,12 @@ class ParkedStatus(CompanyOwned, table=True):
     __table_args__ = (
         belongs_to("channel_id", "channel"),
         Index("parked_status_wamid", "company_id", "wamid"),
+        Index(
+            "parked_status_waiting",
+            "company_id",
+            "id",
+            postgresql_where=text("settled_at is null"),
+        ),
     )
 
     channel_id: UUID

@@ -7,6 +7,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
+from platform_app import jobs
+from platform_app.core import queue
 from platform_app.core.clock import now
 from platform_app.core.context import CompanyContext
 from platform_app.core.db import in_company, public_transaction
@@ -20,6 +22,7 @@ from platform_app.integrations.whatsapp.client import (
     Unsent,
 )
 from platform_app.integrations.whatsapp.payloads import StatusError, StatusUpdate
+from platform_app.jobs import clock
 from platform_app.models.deliveries import DeliveryStatus
 from platform_app.services import campaigns, sending
 from platform_app.services.sending import Source, Started, Work
@@ -220,8 +223,27 @@ def test_a_status_of_an_unknown_message_is_parked_and_settled_later(
     started = attempt_one(campaign)
     apply(campaign, status(started, "delivered", callback=False))
     record(campaign, [sending.judge(started, Accepted(f"wamid.{started.id.hex}"))])
-    in_company(campaign.actor, sending.settle_parked)
+    clock.tick({})
+    [settle] = [one.args for one in queue.rq_queue("send").jobs if "settle" in one.args[0]]
+    jobs.run(*settle)
     assert campaign.states() == {"pending": 9, "delivered": 1}
+
+
+def test_a_parked_failure_keeps_its_reason(campaign: SendingCampaign) -> None:
+    started = attempt_one(campaign)
+    apply(campaign, status(started, "failed", code=131026, callback=False))
+    record(campaign, [sending.judge(started, Accepted(f"wamid.{started.id.hex}"))])
+    in_company(campaign.actor, sending.settle_parked)
+    report = in_company(campaign.actor, lambda ctx: campaigns.get_report(ctx, campaign.id))
+    assert [reason.key for reason in report.failures] == ["131026"]
+
+
+def test_a_status_that_stays_unknown_is_given_up_after_a_day(campaign: SendingCampaign) -> None:
+    apply(campaign, status(attempt_one(campaign), "delivered", callback=False))
+    change(campaign, "update parked_status set created_at = now() - interval '25 hours'")
+    in_company(campaign.actor, sending.settle_parked)
+    with public_transaction() as ctx:
+        assert sending.companies_with_parked(ctx) == []
 
 
 def test_an_opt_out_that_whatsapp_reports_is_kept(campaign: SendingCampaign) -> None:

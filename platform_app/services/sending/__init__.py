@@ -9,7 +9,12 @@ from platform_app.services.sending.outcomes import judge, unrenderable
 from platform_app.services.sending.records import record
 from platform_app.services.sending.statuses import apply_statuses, settle_parked
 from platform_app.services.sending.views import Claim, Result, Route, Source, Started, Work
-from platform_app.services.sending.work import companies_to_recover, find_work, load_route
+from platform_app.services.sending.work import (
+    companies_to_recover,
+    companies_with_parked,
+    find_work,
+    load_route,
+)
 
 __all__ = [
     "Claim",
@@ -21,6 +26,7 @@ __all__ = [
     "apply_statuses",
     "claim",
     "companies_to_recover",
+    "companies_with_parked",
     "find_work",
     "judge",
     "load_route",

@@ -48,12 +48,12 @@ def release(ctx: CompanyContext, source: Source, ids: list[UUID], *, lane: UUID)
 
 def recover(ctx: CompanyContext) -> int:
     """Settle what a dead lane left: claimed rows wait again, started ones are unconfirmed, never sent again."""
-    recovered = [
-        _count(ctx, statement) for statement in (sql.RECOVER_RECIPIENTS, sql.RECOVER_REPLIES)
-    ]
-    if any(recovered):
+    recipients, replies = _count(ctx, sql.RECOVER_RECIPIENTS), _count(ctx, sql.RECOVER_REPLIES)
+    if recipients:
         ctx.nudge("campaigns")
-    return sum(recovered)
+    if replies:
+        ctx.nudge("inbox")
+    return recipients + replies
 
 
 def _count(ctx: CompanyContext, statement: TextClause) -> int:

@@ -1,7 +1,7 @@
 """Statuses from webhooks: folded per row, found by callback or by message id, parked when nobody knows them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from sqlmodel import col, select, update
 from platform_app.core.clock import now
 from platform_app.core.context import CompanyContext
 from platform_app.integrations.whatsapp.errors import Action, explain
-from platform_app.integrations.whatsapp.payloads import StatusUpdate
+from platform_app.integrations.whatsapp.payloads import StatusError, StatusUpdate
 from platform_app.models.contacts import Contact
 from platform_app.models.deliveries import DeliveryStatus
 from platform_app.models.webhooks import ParkedStatus
@@ -90,12 +90,16 @@ def apply_statuses(ctx: CompanyContext, channel_id: UUID, updates: Iterable[Stat
 
 def settle_parked(ctx: CompanyContext) -> None:
     """Try the statuses again whose message was unknown; after a day they are given up."""
+    is_waiting = (
+        col(ParkedStatus.company_id) == ctx.company_id,
+        col(ParkedStatus.settled_at).is_(None),
+    )
+    # What stays unknown belongs to messages that were sent elsewhere; the newest first, so that these never
+    # keep one of ours waiting.
     waiting = ctx.db.exec(
         select(ParkedStatus)
-        .where(
-            col(ParkedStatus.company_id) == ctx.company_id, col(ParkedStatus.settled_at).is_(None)
-        )
-        .order_by(col(ParkedStatus.id))
+        .where(*is_waiting)
+        .order_by(col(ParkedStatus.id).desc())
         .limit(_PARKED_BATCH)
         .with_for_update(skip_locked=True)
     ).all()
@@ -105,8 +109,12 @@ def settle_parked(ctx: CompanyContext) -> None:
     }
     _write(ctx, known)
     for row in waiting:
-        if row.wamid not in still_parked or row.created_at < now() - PARKED_FOR:
+        if row.wamid not in still_parked:
             row.settled_at = now()
+    given_up = update(ParkedStatus).where(
+        *is_waiting, col(ParkedStatus.created_at) < now() - PARKED_FOR
+    )
+    ctx.db.exec(given_up.values(settled_at=now()))
 
 
 def parse_callback(callback: str | None) -> Address | None:
@@ -215,6 +223,7 @@ def _as_json(one: StatusUpdate) -> dict[str, object]:
         "phone_number_id": one.phone_number_id,
         "status": one.status,
         "at": one.at.isoformat() if one.at else None,
+        "error": asdict(one.error) if one.error else None,
         "pricing_type": one.pricing_type,
         "pricing_category": one.pricing_category,
         "raw": one.raw,
@@ -232,7 +241,7 @@ def _from_json(row: ParkedStatus) -> StatusUpdate:
         recipient_phone=None,
         recipient_user_id=None,
         callback=None,
-        error=None,
+        error=StatusError(**kept["error"]) if kept.get("error") else None,
         pricing_type=kept["pricing_type"],
         pricing_category=kept["pricing_category"],
         raw=kept["raw"],

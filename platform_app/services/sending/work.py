@@ -21,6 +21,10 @@ _COMPANIES_TO_RECOVER = text(
     """
 )
 
+_COMPANIES_WITH_PARKED = text(
+    "select distinct company_id from parked_status where settled_at is null"
+)
+
 
 def find_work(ctx: PublicContext) -> list[Work]:
     """Return what lanes may send now, over all companies: replies to people first, then campaigns."""
@@ -39,6 +43,11 @@ def find_work(ctx: PublicContext) -> list[Work]:
 def companies_to_recover(ctx: PublicContext) -> list[UUID]:
     """Return the companies in which a lease has run out."""
     return list(ctx.db.connection().execute(_COMPANIES_TO_RECOVER).scalars())
+
+
+def companies_with_parked(ctx: PublicContext) -> list[UUID]:
+    """Return the companies with statuses whose message was unknown."""
+    return list(ctx.db.connection().execute(_COMPANIES_WITH_PARKED).scalars())
 
 
 def load_route(ctx: CompanyContext, phone_number_id: UUID, campaign_id: UUID | None) -> Route:
