@@ -38,6 +38,8 @@ Send = Callable[[Message], Awaitable[None]]
 PATH = "/webhooks/whatsapp/"
 # WhatsApp's own bodies have at most 3 MB.
 MOST_BYTES = 4 * 1024 * 1024
+# WhatsApp gives up after a few seconds itself; a body that trickles in holds memory.
+BODY_S = 15.0
 WAKE_EVERY_S = 0.05
 _SIGNATURE = signature.SIGNATURE_HEADER.lower().encode()
 
@@ -53,6 +55,7 @@ class Answer:
 _STORED = Answer(200, "OK")
 _REFUSED = Answer(401, "The signature does not match.")
 _UNKNOWN = Answer(404, "Nobody receives events here.")
+_TOO_SLOW = Answer(408, "The body took too long.")
 _TOO_LARGE = Answer(413, "The body is larger than 4 MB.")
 _AWAY = Answer(503, "The event could not be stored. Send it again later.")
 
@@ -89,18 +92,21 @@ async def _answer(scope: Message, receive: Receive) -> Answer:
 
 
 async def _take_event(key: str, headers: list[tuple[bytes, bytes]], receive: Receive) -> Answer:
-    body = await _read(headers, receive)
+    channel = await _channels().find(key)
+    if channel is None:
+        # Said before the body is read, so that whoever knows no address cannot make us keep megabytes.
+        return _UNKNOWN
+    try:
+        async with asyncio.timeout(BODY_S):
+            body = await _read(headers, receive)
+    except TimeoutError:
+        return _TOO_SLOW
     if body is None:
         return _TOO_LARGE
-    channel = await _channels().find(key)
-    # Two signatures are as good as none. Without a channel the work is done all the same, so that the time it takes
-    # does not tell which keys there are.
+    # Two signatures are as good as none.
     given = [value for name, value in headers if name == _SIGNATURE]
-    secret = channel.app_secret.reveal() if channel else "nobody's"
-    is_genuine = signature.verify(secret, body, given[0] if len(given) == 1 else None)
-    if channel is None:
-        return _UNKNOWN
-    if not is_genuine:
+    secret = channel.app_secret.reveal()
+    if not signature.verify(secret, body, given[0] if len(given) == 1 else None):
         log.warning("a webhook was wrongly signed", extra={"company": str(channel.company_id)})
         return _REFUSED
     await _commits().add(channel.company_id, ReceivedEvent(channel.channel_id, body))

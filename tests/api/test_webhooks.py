@@ -1,7 +1,10 @@
 """The webhook address: who may write to it, and that nothing is answered before it is durable."""
 
+import asyncio
+
 import pytest
 
+from platform_app.api.webhooks import PATH, webhooks_app
 from platform_app.core.context import PlatformActor
 from platform_app.core.db import company_transaction, platform_transaction
 from platform_app.core.queue import redis, rq_queue
@@ -29,9 +32,11 @@ def test_signed_body_is_stored_as_it_came(channel):
 
 
 def test_bodies_posted_together_are_all_stored_in_order(channel):
+    # The first one waits until its address has been looked up, and later ones could overtake it.
+    assert channel.post(BODY) == 200
     bodies = [b'{"entry":[%d]}' % number for number in range(200)]
     assert post_all([(channel, body) for body in bodies]) == [200] * 200
-    assert [event.body for event in channel.events()] == bodies
+    assert [event.body for event in channel.events()] == [BODY, *bodies]
 
 
 def test_companies_that_write_together_keep_their_own(channel):
@@ -77,6 +82,25 @@ def test_signature_of_other_bytes_is_refused(channel):
 def test_unknown_address_is_not_found(channel, key):
     assert channel.post(BODY, key=key) == 404
     assert get(channel, "hub.mode=subscribe", key=key).status == 404
+
+
+def test_body_for_an_unknown_address_is_not_read(channel):
+    assert channel.post(b"", key="nobody", chunks=[b"x" * 65_536] * 100, length=False) == 404
+
+
+def test_body_that_does_not_come_is_not_waited_for(channel, monkeypatch):
+    monkeypatch.setattr("platform_app.api.webhooks.BODY_S", 0.05)
+    answers = []
+
+    async def never():
+        await asyncio.Event().wait()
+
+    async def send(message):
+        answers.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": PATH + channel.key, "headers": []}
+    asyncio.run(webhooks_app(scope, never, send))
+    assert answers[0]["status"] == 408
 
 
 def test_large_body_is_refused_by_its_announced_length(channel):
