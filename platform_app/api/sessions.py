@@ -12,6 +12,7 @@ from starlette.routing import Route
 from platform_app.api.edge import COOKIE, visit_of
 from platform_app.api.identity import Visit, forget_visits
 from platform_app.api.notices import with_notice
+from platform_app.core.config import settings
 from platform_app.core.context import Actor, PlatformActor
 from platform_app.core.db import company_transaction, platform_transaction
 from platform_app.core.errors import AppError, InvalidInput
@@ -80,7 +81,7 @@ def local_path(wanted: str, *, otherwise: str) -> str:
 
 def _check_password(request: Request, form: FormData, visit: Visit) -> SignInOutcome:
     email, password = _text(form, "email"), _text(form, "password")
-    agent, address = _agent(request), request.client.host if request.client else ""
+    agent, address = _agent(request), _address(request)
     if visit.company is None:
         with platform_transaction(PlatformActor(None)) as ctx:
             return accounts.sign_in_super_admin(
@@ -126,7 +127,18 @@ def _back_to_login(sentence: str, wanted: str) -> RedirectResponse:
 
 def _text(form: FormData, name: str) -> str:
     value = form.get(name, "")
-    return value if isinstance(value, str) else ""
+    # PostgreSQL cannot hold a NUL, and nobody types one.
+    return value.replace("\0", "") if isinstance(value, str) else ""
+
+
+def _address(request: Request) -> str:
+    """Return whose address it is; each of our own proxies has appended the one that it saw."""
+    parts = ",".join(request.headers.getlist("x-forwarded-for")).split(",")
+    forwarded = [part.strip() for part in parts if part.strip()]
+    proxies = settings().trusted_proxies
+    if 0 < proxies <= len(forwarded):
+        return forwarded[-proxies]
+    return request.client.host if request.client else ""
 
 
 def _agent(request: Request) -> str:

@@ -30,6 +30,10 @@ class Settings(BaseSettings):
     )
     port: int = Field(default=3000, description="Port that the web process listens on.")
 
+    trusted_proxies: int = Field(
+        default=0, description="Proxies of ours in front; each appends to X-Forwarded-For."
+    )
+
     # The database, one connection address per role.
     database_url: SecretStr | None = Field(
         default=None, description="Administrator of the server; read by run and migrate only."

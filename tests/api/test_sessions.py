@@ -8,6 +8,7 @@ import pytest
 from platform_app.api.edge import Edge
 from platform_app.api.identity import forget_visits
 from platform_app.api.notices import sealed, unsealed
+from platform_app.core.config import settings
 from platform_app.core.context import PlatformActor
 from platform_app.core.db import platform_transaction
 from platform_app.services import companies
@@ -65,6 +66,34 @@ def test_after_five_failures_even_the_right_password_waits(town: Town) -> None:
         sign_in(town, password="wrong")
     assert "Too many attempts" in notice(sign_in(town))[""]
     assert sign_in(town, email=town.bob.email).headers["location"] == "/"
+
+
+def failures_from(town: Town, addresses: list[str]) -> str:
+    """Fail once for one unknown account per address, and return what a right password hears then."""
+    for number, address in enumerate(addresses):
+        form = {"email": f"nobody-{number}@acme.example", "password": "wrong"}
+        ask(EDGE, "POST", "/auth/sign-in", data=form, headers={"x-forwarded-for": address})
+    form = {"email": town.alice.email, "password": PASSWORD}
+    headers = {"x-forwarded-for": "192.0.2.200"}
+    return ask(EDGE, "POST", "/auth/sign-in", data=form, headers=headers).headers["location"]
+
+
+def test_an_address_that_is_only_claimed_does_not_reset_the_brake(town: Town) -> None:
+    assert "notice" in failures_from(town, [f"192.0.2.{number}" for number in range(50)])
+
+
+def test_behind_our_proxy_one_guesser_locks_nobody_else_out(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings(), "trusted_proxies", 1)
+    guesser = [f"10.0.0.{number}, 192.0.2.7" for number in range(50)]
+    assert failures_from(town, guesser) == "/"
+
+
+@pytest.mark.parametrize("field", ["email", "password"])
+def test_a_nul_is_no_reason_to_fail(town: Town, field: str) -> None:
+    right = {"email": town.alice.email, "password": PASSWORD}
+    assert sign_in(town, **{field: f"{right[field]}\0"}).status_code == 303
 
 
 @pytest.mark.parametrize("wanted", ELSEWHERE)
