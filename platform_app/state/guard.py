@@ -185,10 +185,21 @@ def _check_arguments(rule: Rule, payload: dict[str, Any]) -> str:  # Any: sent b
         if adapter is None or name not in payload:
             continue
         try:
-            payload[name] = adapter.validate_python(payload[name])
+            payload[name] = _without_nul(adapter.validate_python(payload[name]))
         except ValidationError:
             return f"{name} is of the wrong kind"
     return ""
+
+
+def _without_nul(value: object) -> object:
+    """Return a value without NUL characters: PostgreSQL cannot hold them, and nobody types one."""
+    if isinstance(value, str):
+        return value.replace("\0", "")
+    if isinstance(value, list):
+        return [_without_nul(one) for one in value]
+    if isinstance(value, dict):
+        return {name: _without_nul(one) for name, one in value.items()}
+    return value
 
 
 def _refuse(event: Event, reason: str, answer: EventSpec) -> StateUpdate:

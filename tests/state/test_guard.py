@@ -74,6 +74,15 @@ def test_arguments_of_another_shape_are_refused(town: Town, payload: dict[str, o
     in_browser(work)
 
 
+def test_a_nul_goes_no_further(town: Town) -> None:
+    async def work(browser: Browser) -> None:
+        tab = browser.tab()
+        await tab.call(ProbeState.add, number=1, words=["a\0b"], note="\0c")
+        assert await told(tab) == "(1, ['ab'], 'c')"
+
+    in_browser(work)
+
+
 @pytest.mark.parametrize("name", ["_call", "_form", "__init__", "reset", "get_state", "dict"])
 def test_what_is_no_handler_has_no_name_to_call_it_by(name: str) -> None:
     assert f"{ProbeState.get_full_name()}.{name}" not in handlers()
