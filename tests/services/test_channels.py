@@ -75,6 +75,8 @@ def test_right_credentials_list_the_numbers(town: Town, whatsapp: None) -> None:
         ({"app_secret": "wrong"}, "app_secret"),
         ({"waba_id": "1"}, "waba_id"),
         ({"token": " "}, "access_token"),
+        ({"token": "EAA\u200b1"}, "access_token"),
+        ({"app_secret": "abc\u202e"}, "app_secret"),
     ],
 )
 def test_wrong_credentials_are_said_at_their_field_and_nothing_is_stored(

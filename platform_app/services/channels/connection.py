@@ -1,5 +1,6 @@
 """Connecting a WABA: proved against WhatsApp first, stored encrypted, subscribed by a job."""
 
+import re
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -158,6 +159,14 @@ def _check_filled(credentials: Credentials) -> None:
     missing = {name: "WhatsApp needs this." for name, value in fields.items() if not value.strip()}
     if missing:
         raise InvalidInput("Some fields are empty.", missing)
+    # Copied out of a letter or a chat, invisible characters come along; in a header they could not even be sent.
+    odd = {
+        name: "This holds characters that do not belong there. Copy it anew from Meta."
+        for name, value in fields.items()
+        if not re.fullmatch(r"[!-~]+", value)
+    }
+    if odd:
+        raise InvalidInput("Some fields cannot be right.", odd)
 
 
 def _graph(credentials: Credentials) -> GraphManagement:
