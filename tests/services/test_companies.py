@@ -89,6 +89,11 @@ def test_a_bad_password_leaves_the_link_alive(database: TestDatabase, password: 
     assert accept(row, token)
 
 
+def test_a_one_letter_address_forbids_no_pass_phrase(database: TestDatabase) -> None:
+    row = create(email="a@acme.example")
+    assert accept(row, link_token())
+
+
 @pytest.mark.parametrize(
     "subdomain",
     [

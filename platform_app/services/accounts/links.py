@@ -16,6 +16,9 @@ from platform_app.services.accounts.sessions import start_session
 
 _DEAD = "This link has been used, has expired or was never valid. Ask the person who sent it for a new one."
 
+# One or two letters are in nearly every pass phrase.
+_NAME_CHARACTERS = 3
+
 
 @dataclass(frozen=True, slots=True)
 class LinkInfo:
@@ -39,7 +42,8 @@ def accept_setup(
     if not 1 <= len(name.strip()) <= 100:
         raise InvalidInput("Tell your team who you are.", {"name": "Use 1 to 100 characters."})
     check_rules(password)
-    if user.email.partition("@")[0] in password.lower():
+    own_name = user.email.partition("@")[0]
+    if len(own_name) >= _NAME_CHARACTERS and own_name in password.lower():
         raise InvalidInput(
             "The password is too easy to guess.", {"password": "Leave your own name out of it."}
         )
