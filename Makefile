@@ -13,11 +13,11 @@ hash = $(shell cat $(1) | sha256sum | cut -c1-16)
 PRODUCT := $(VENV)/product-$(call hash,requirements.txt)
 TOOLS := $(VENV)/tools-$(call hash,requirements.txt requirements-dev.txt)
 
-.PHONY: help setup run check test bench clean
+.PHONY: help setup run check test bench screenshots clean
 
 help: ## Say what there is
 	@echo "make …"
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
 
 setup: $(TOOLS) ## Install the packages into .venv, and nothing else
 	@echo "Everything is installed in $(VENV)."
@@ -41,6 +41,9 @@ bench: $(TOOLS) ## Measure one promise: make bench NAME=send
 	@test -f "benchmarks/$(NAME).py" || { echo "make bench NAME=…, with one of:"; \
 	  ls benchmarks | sed -n 's/\.py$$//p'; exit 2; }
 	@$(BIN)/python -m benchmarks.$(NAME)
+
+screenshots: $(TOOLS) ## Take the README's pictures anew
+	@$(BIN)/python -m tests.screenshots && ls -l docs/screenshots
 
 clean: ## Remove everything that setup, run and test have made, the demo's data too
 	@test ! -f .data/run.pid || ! kill -0 "$$(cat .data/run.pid)" 2>/dev/null || \
