@@ -9,6 +9,7 @@ from platform_app.services.sending.views import Result, Source, Work
 def record(ctx: CompanyContext, work: Work, results: list[Result]) -> None:
     """Write down the results of one batch in one statement."""
     statement = sql.RECORD_RECIPIENTS if work.source is Source.RECIPIENT else sql.RECORD_REPLIES
+    ctx.db.connection().execute(sql.FIND_BY_KEY)
     ctx.db.connection().execute(
         statement,
         {

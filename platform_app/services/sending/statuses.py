@@ -160,6 +160,7 @@ def _write(ctx: CompanyContext, known: dict[Address, News]) -> None:
         )
         if not mine:
             continue
+        ctx.db.connection().execute(sql.FIND_BY_KEY)
         changed = (
             ctx.db.connection()
             .execute(statement, {"company_id": ctx.company_id, **_columns(mine)})
