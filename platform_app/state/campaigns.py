@@ -20,11 +20,13 @@ class CampaignsState(AppState):
     search: str = ""
     is_loaded: bool = False
     has_more: bool = False
+    # The last id of the page before this one; the first page has none.
+    _before: str = ""
 
     @handler(Permission.CAMPAIGNS_READ)
     async def load(self):
         """Show the newest campaigns."""
-        self.search = ""
+        self.search, self._before = "", ""
         await self._show()
 
     @handler(Permission.CAMPAIGNS_READ)
@@ -35,14 +37,15 @@ class CampaignsState(AppState):
     @handler(Permission.CAMPAIGNS_READ)
     async def find(self, text: str):
         """Show the campaigns whose name contains a text."""
-        self.search = text
+        self.search, self._before = text, ""
         await self._show()
 
     @handler(Permission.CAMPAIGNS_READ)
     async def next_page(self):
         """Show the page after this one."""
         if self.rows:
-            await self._show(before=self.rows[-1].id)
+            self._before = self.rows[-1].id
+            await self._show()
 
     @handler(Permission.CAMPAIGNS_PAUSE)
     async def pause(self, campaign_id: str):
@@ -59,9 +62,9 @@ class CampaignsState(AppState):
             await self._call(campaigns.resume, found)
             await self._show()
 
-    async def _show(self, before: str = "") -> None:
+    async def _show(self) -> None:
         self.rows = await self._call(
-            campaigns.list_rows, search=self.search, before=parse_id(before)
+            campaigns.list_rows, search=self.search, before=parse_id(self._before)
         )
         self.has_more = len(self.rows) == campaigns.PAGE
         self.is_loaded = True
