@@ -1,5 +1,6 @@
 """Bringing a company on, and finding it by its host."""
 
+from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 import pytest
@@ -59,6 +60,19 @@ def test_the_link_lets_its_admin_in_once(database: TestDatabase) -> None:
     assert (session.email, session.role) == ("ana@acme.example", "admin")
     with pytest.raises(NotFound):
         accept(row, token)
+
+
+def test_of_many_people_with_the_same_link_one_gets_in(database: TestDatabase) -> None:
+    row, token = create(), link_token()
+
+    def gets_in(_: int) -> bool:
+        try:
+            return bool(accept(row, token))
+        except NotFound:
+            return False
+
+    with ThreadPoolExecutor(6) as people:
+        assert sum(people.map(gets_in, range(6))) == 1
 
 
 def test_a_link_of_one_company_is_dead_in_another(database: TestDatabase) -> None:
