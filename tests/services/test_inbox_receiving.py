@@ -56,6 +56,11 @@ def test_message_of_a_stranger_makes_contact_and_conversation(acme, channel):
     assert row.window == "closes in 23 h"
 
 
+def test_endless_name_of_a_profile_is_cut(channel):
+    hears(channel, says("wamid.1"), name="n" * 10_000)
+    assert [contact.name for contact in all_of(channel, Contact)] == ["n" * 200]
+
+
 def test_same_message_five_times_in_parallel_has_one_effect(channel):
     body = channel.body(channel.value(messages=[says("wamid.1")]))
     [message] = parse_webhook(body).messages

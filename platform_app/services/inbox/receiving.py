@@ -17,6 +17,7 @@ from platform_app.models.channels import PhoneNumber
 from platform_app.models.contacts import Contact
 from platform_app.models.deliveries import DeliveryStatus
 from platform_app.models.inbox import Conversation, ConversationStatus, Direction, Message
+from platform_app.services.contacts import NAME_CHARACTERS
 from platform_app.services.inbox.identities import change_phone, find_contact
 from platform_app.services.inbox.opt_outs import asks_to_stop, opt_out
 
@@ -35,7 +36,9 @@ def receive(ctx: CompanyContext, channel_id: UUID, message: InboundMessage) -> N
     number_id = _find_number(ctx, channel_id, message.phone_number_id)
     # WhatsApp's clock may be ahead of ours; nothing has happened in the future.
     happened_at = min(message.timestamp or now(), now())
-    contact = find_contact(ctx, message.from_phone, message.from_user_id, name=message.profile_name)
+    # As long as a name may be when a person or a file gives it.
+    name = (message.profile_name or "")[:NAME_CHARACTERS]
+    contact = find_contact(ctx, message.from_phone, message.from_user_id, name=name)
     ctx.db.flush()
     conversation = _find_conversation(ctx, contact.id, number_id, happened_at)
     if not _insert(ctx, conversation.id, message, happened_at):
