@@ -8,6 +8,12 @@ from platform_app.components.buttons import Look, button
 from platform_app.components.layout import facts
 from platform_app.components.theme import Act, Node, Words
 
+# A window that the state opens has no trigger, so Radix would leave the focus nowhere afterwards.
+_FOCUS_RETURNS = {
+    "onOpenAutoFocus": rx.Var("(e) => { e.currentTarget.opener = document.activeElement; }"),
+    "onCloseAutoFocus": rx.Var("(e) => { e.preventDefault(); e.currentTarget.opener?.focus(); }"),
+}
+
 
 def dialog(
     title: Words,
@@ -18,7 +24,12 @@ def dialog(
 ) -> rx.Component:
     """Return a window whose opening the state decides; Esc and a press outside close it."""
     return rx.dialog.root(
-        rx.dialog.content(*_heading(title, purpose), *children, max_width="480px"),
+        rx.dialog.content(
+            *_heading(title, purpose),
+            *children,
+            max_width="480px",
+            custom_attrs=_FOCUS_RETURNS,
+        ),
         open=is_open,
         on_open_change=on_open_change,
     )
