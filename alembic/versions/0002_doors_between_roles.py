@@ -9,7 +9,7 @@ depends_on = None
 
 # What a request needs before its company is known, and what the clock needs to find due work; never a secret.
 ROUTER_COLUMNS = {
-    "channel": "company_id, id, webhook_key, status, verified_at",
+    "channel": "company_id, id, webhook_key, status, verified_at, templates_synced_at",
     "web_session": "company_id, id, user_id, token_hash, last_seen_at, expires_at, ended_at",
     "user_account": "company_id, id, name, email, role, status",
     "campaign": "company_id, id, status, phone_number_id",

@@ -13,7 +13,7 @@ from platform_app.core import queue
 from platform_app.core.context import Actor, PublicContext
 from platform_app.core.db import DatabaseProblem, public_transaction
 from platform_app.core.log import configure_logging, get_logger
-from platform_app.services import campaigns, channels, imports, mail, sending, webhooks
+from platform_app.services import campaigns, channels, imports, mail, sending, templates, webhooks
 
 log = get_logger(__name__)
 
@@ -53,6 +53,7 @@ def tick(started: dict[tuple[str, UUID], float]) -> None:
             *_due(ctx, "campaigns.prepare", "campaign_id", campaigns.list_unprepared),
             *_due(ctx, "channels.subscribe", "channel_id", channels.list_unsubscribed),
             *_due(ctx, "imports.run", "import_id", imports.list_unfinished),
+            *_due(ctx, "templates.pull", "channel_id", templates.list_unpulled),
             *_due(ctx, "mail.deliver", "mail_id", mail.list_waiting),
         ]
         due += [

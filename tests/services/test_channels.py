@@ -9,7 +9,7 @@ from sqlmodel import select
 from platform_app.core.config import settings
 from platform_app.core.context import CompanyContext
 from platform_app.core.crypto import Secret
-from platform_app.core.db import in_company
+from platform_app.core.db import in_company, public_transaction
 from platform_app.core.errors import InvalidInput, NotAllowed, Unavailable
 from platform_app.dev.whatsapp_simulator.accounts import DEMO_ACCOUNTS
 from platform_app.integrations.whatsapp.payloads import parse_webhook
@@ -126,6 +126,19 @@ def test_all_pages_of_templates_are_pulled_and_pulling_again_adds_none(
     for _ in range(2):
         template_jobs.pull(town.alice.actor, channel_id=str(channel_id))
     assert count(town, MessageTemplate) == len(ACCOUNT.templates)
+
+
+def test_a_pull_that_failed_is_said_on_the_settings_page_and_tried_again(
+    town: Town, monkeypatch: pytest.MonkeyPatch, whatsapp: None
+) -> None:
+    channel_id = connect(town)
+    monkeypatch.setattr(settings(), "graph_base_url", "http://127.0.0.1:9")
+    template_jobs.pull(town.alice.actor, channel_id=str(channel_id))
+    view = in_company(town.alice.actor, channels.get_connection)
+    assert view is not None
+    assert "templates could not be pulled" in view.problem
+    with public_transaction() as ctx:
+        assert templates.list_unpulled(ctx) == [(town.alice.company_id, channel_id)]
 
 
 def test_a_refused_webhook_address_is_said_on_the_settings_page(town: Town, whatsapp: None) -> None:

@@ -7,13 +7,13 @@ from sqlmodel import col, select, update
 
 from platform_app.core.clock import now
 from platform_app.core.config import settings
-from platform_app.core.context import CompanyContext, talks_to_the_outside
-from platform_app.core.errors import Conflict
+from platform_app.core.context import CompanyContext, PublicContext, talks_to_the_outside
+from platform_app.core.errors import AppError, Conflict
 from platform_app.core.ids import new_id
 from platform_app.core.permissions import Permission
 from platform_app.integrations.whatsapp.management import GraphManagement, TemplateInfo
 from platform_app.integrations.whatsapp.payloads import TemplateUpdate
-from platform_app.models.channels import Channel
+from platform_app.models.channels import Channel, ChannelStatus
 from platform_app.models.templates import MessageTemplate
 from platform_app.services import audit
 from platform_app.services.channels import Credentials
@@ -69,6 +69,21 @@ def store(ctx: CompanyContext, channel_id: UUID, templates: list[TemplateInfo]) 
     ctx.db.get_one(Channel, (ctx.company_id, channel_id)).templates_synced_at = moment
     audit.record(ctx, audit.AuditAction.TEMPLATES_PULLED, channel_id, templates=len(templates))
     ctx.nudge("templates")
+
+
+def mark_refused(ctx: CompanyContext, channel_id: UUID, error: AppError) -> None:
+    """Remember, for the settings page, why the templates could not be pulled."""
+    channel = ctx.db.get_one(Channel, (ctx.company_id, channel_id))
+    channel.problem = f"The templates could not be pulled. {error.message}"
+    ctx.nudge("channels")
+
+
+def list_unpulled(ctx: PublicContext) -> list[tuple[UUID, UUID]]:
+    """Return company and id of every channel whose templates have never been pulled."""
+    statement = select(Channel.company_id, Channel.id).where(
+        col(Channel.templates_synced_at).is_(None), col(Channel.status) == ChannelStatus.CONNECTED
+    )
+    return list(ctx.db.exec(statement))
 
 
 def apply_update(ctx: CompanyContext, channel_id: UUID, news: TemplateUpdate) -> None:
