@@ -2,9 +2,12 @@
 
 from enum import StrEnum
 from functools import cache
+from typing import Self
 
-from pydantic import Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+LEAST_SECRET = 32
 
 
 class Environment(StrEnum):
@@ -17,6 +20,9 @@ class Environment(StrEnum):
 
 class Settings(BaseSettings):
     """Every setting of the product, with its unit and its default for a laptop."""
+
+    # What is wrong is said in a log, so what was given must not be.
+    model_config = SettingsConfigDict(hide_input_in_errors=True)
 
     environment: Environment = Environment.DEVELOPMENT
 
@@ -100,6 +106,16 @@ class Settings(BaseSettings):
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:
         return value or None
+
+    @model_validator(mode="after")
+    def _production_has_a_secret(self) -> Self:
+        # Without one, everybody could make the keys of tabs and the seals of notices.
+        if (
+            self.environment is Environment.PRODUCTION
+            and len(self.secret_key.get_secret_value()) < LEAST_SECRET
+        ):
+            raise ValueError(f"SECRET_KEY must have at least {LEAST_SECRET} characters.")
+        return self
 
     def origin(self, subdomain: str | None = None) -> str:
         """Return the address of the platform, or of a company, without a trailing slash."""

@@ -1,0 +1,22 @@
+"""Settings: what the product refuses to start with."""
+
+import pytest
+from pydantic import SecretStr, ValidationError
+
+from platform_app.core.config import LEAST_SECRET, Environment, Settings
+
+
+@pytest.mark.parametrize("secret", ["", "quiet"])
+def test_production_does_not_start_without_a_secret(
+    monkeypatch: pytest.MonkeyPatch, secret: str
+) -> None:
+    monkeypatch.setenv("ENVIRONMENT", "production")
+    monkeypatch.setenv("SECRET_KEY", secret)
+    with pytest.raises(ValidationError, match="SECRET_KEY") as refused:
+        Settings()
+    assert "quiet" not in str(refused.value)
+
+
+def test_production_starts_with_a_secret() -> None:
+    secret = SecretStr("x" * LEAST_SECRET)
+    assert Settings(environment=Environment.PRODUCTION, secret_key=secret).secret_key == secret
