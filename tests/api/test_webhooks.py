@@ -94,6 +94,7 @@ def test_body_that_does_not_come_is_not_waited_for(channel, monkeypatch):
 
     async def never():
         await asyncio.Event().wait()
+        return {}
 
     async def send(message):
         answers.append(message)
