@@ -66,7 +66,9 @@ def store(ctx: CompanyContext, channel_id: UUID, templates: list[TemplateInfo]) 
         )
         .values(status=DELETED)
     )
-    ctx.db.get_one(Channel, (ctx.company_id, channel_id)).templates_synced_at = moment
+    channel = ctx.db.get_one(Channel, (ctx.company_id, channel_id))
+    # Whatever else still stands in the way will say so again by itself.
+    channel.templates_synced_at, channel.problem = moment, None
     audit.record(ctx, audit.AuditAction.TEMPLATES_PULLED, channel_id, templates=len(templates))
     ctx.nudge("templates")
 
