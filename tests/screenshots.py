@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import httpx
@@ -111,7 +112,8 @@ def settle(page: Page) -> None:
 
 
 def chat(running: RunningProduct, page: Page) -> None:
-    """Let customers write, and answer one of them."""
+    """Let customers write, and answer one of them, who reads everything."""
+    tell_simulator(running, "behaviour", {"read_odds": 1})
     page.get_by_role("link", name="Inbox").click()
     for sender, name, text in INBOUND:
         write(running, sender, name, text)
@@ -122,19 +124,23 @@ def chat(running: RunningProduct, page: Page) -> None:
     write(running, INES, "Inês Marques", "Yes please, the 180 cm one. Can you deliver to Porto?")
     expect(page.get_by_test_id("thread")).to_contain_text("deliver to Porto")
     answer(page, "We can: Thursday between 9 and 12. Delivery is free above 200 €.")
-    expect(page.get_by_test_id("message").last).to_contain_text("Read", timeout=30_000)
 
 
 def write(running: RunningProduct, sender: str, name: str, text: str) -> None:
-    address = running.environment["SIMULATOR_URL"] + "/simulator/api/inbound"
     message = {"phone_number_id": NUMBER.id, "from": sender, "name": name, "text": text}
-    httpx.post(address, json=message).raise_for_status()
+    tell_simulator(running, "inbound", message)
+
+
+def tell_simulator(running: RunningProduct, what: str, content: Mapping[str, str | int]) -> None:
+    address = f"{running.environment['SIMULATOR_URL']}/simulator/api/{what}"
+    httpx.post(address, json=content).raise_for_status()
 
 
 def answer(page: Page, text: str) -> None:
     page.get_by_test_id("reply").fill(text)
     page.get_by_test_id("send-reply").click()
-    expect(page.get_by_test_id("thread")).to_contain_text(text)
+    mine = page.get_by_test_id("message").filter(has_text=text)
+    expect(mine).to_contain_text("Read", timeout=30_000)
 
 
 def take(page: Page, name: str) -> None:

@@ -160,7 +160,7 @@ _ROWS: dict[tuple[int, ...], _Row] = {
     (131049,): (
         Action.DEFER,
         "WhatsApp held this back so that the person does not get too much marketing.",
-        "We try once more after 24 hours.",
+        "Wait a day or more before you write to this person again.",
     ),
     (131050,): (
         Action.OPT_OUT,
