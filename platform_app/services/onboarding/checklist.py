@@ -32,10 +32,10 @@ def checklist(ctx: CompanyContext) -> list[ChecklistStep]:
     connected, proven, template, contacts, campaign = facts
     return [
         ChecklistStep("whatsapp", "Connect WhatsApp", connected, "/settings/whatsapp", _ADMIN),
-        ChecklistStep("webhook", "First event received", proven, "/settings/whatsapp", _ADMIN),
-        ChecklistStep("template", "A template approved", template, "/templates", _MANAGER),
-        ChecklistStep("contacts", "Contacts imported", contacts, "/contacts/import", _MANAGER),
-        ChecklistStep("campaign", "First campaign sent", campaign, "/campaigns", _MANAGER),
+        ChecklistStep("webhook", "Receive a first message", proven, "/settings/whatsapp", _ADMIN),
+        ChecklistStep("template", "Get a template approved", template, "/templates", _MANAGER),
+        ChecklistStep("contacts", "Import contacts", contacts, "/contacts/import", _MANAGER),
+        ChecklistStep("campaign", "Send a first campaign", campaign, "/campaigns", _MANAGER),
     ]
 
 
