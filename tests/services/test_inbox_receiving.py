@@ -193,6 +193,14 @@ def test_old_message_that_comes_late_does_not_replace_the_preview(acme, channel)
     assert [item.body for item in thread(acme.bob, channel).messages] == ["old", "new"]
 
 
+def test_question_in_the_second_of_our_answer_stands_below_it(acme, channel):
+    hears(channel, says("wamid.1", "First"))
+    act(acme.bob, inbox.reply, only_id(channel), body="Answer", client_key="1")
+    hears(channel, says("wamid.2", "Second", timestamp=ago(seconds=0)))
+    bodies = [message.body for message in thread(acme.bob, channel).messages]
+    assert bodies == ["First", "Answer", "Second"]
+
+
 def test_clock_of_whatsapp_cannot_open_a_window_in_the_future(channel):
     hears(channel, says("wamid.1", timestamp="4102444800"))
     assert all_of(channel, Conversation)[0].last_inbound_at <= now()

@@ -1,6 +1,6 @@
 """Taking messages in: one effect per message id, whoever delivers it how often and in whatever order."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
@@ -22,6 +22,7 @@ from platform_app.services.inbox.identities import change_phone, find_contact
 from platform_app.services.inbox.opt_outs import asks_to_stop, opt_out
 
 PREVIEW_CHARACTERS = 120
+JUST_NOW = timedelta(seconds=2)
 # These say something about another message or about the person; nobody waits for an answer.
 ASIDES = frozenset({InboundKind.REACTION, InboundKind.EDIT, InboundKind.REVOKE, InboundKind.SYSTEM})
 # WhatsApp's reference: reactions open the customer-service window, edits and notices do not.
@@ -34,8 +35,7 @@ def receive(ctx: CompanyContext, channel_id: UUID, message: InboundMessage) -> N
     Raises NotFound if the number is not one of the channel's.
     """
     number_id = _find_number(ctx, channel_id, message.phone_number_id)
-    # WhatsApp's clock may be ahead of ours; nothing has happened in the future.
-    happened_at = min(message.timestamp or now(), now())
+    happened_at = _moment(message.timestamp)
     # As long as a name may be when a person or a file gives it.
     name = (message.profile_name or "")[:NAME_CHARACTERS]
     contact = find_contact(ctx, message.from_phone, message.from_user_id, name=name)
@@ -52,6 +52,14 @@ def preview_of(text: str) -> str:
     """Return the beginning of a text on one line."""
     line = " ".join(text.split())
     return line if len(line) <= PREVIEW_CHARACTERS else line[: PREVIEW_CHARACTERS - 1] + "…"
+
+
+def _moment(told: datetime | None) -> datetime:
+    """Return when a message was written, as far as can be known; never in the future, whatever WhatsApp's clock says."""
+    arrived = now()
+    # WhatsApp tells whole seconds. For what has just been written the moment of arrival is the finer clock: a
+    # question and our answer to the one before keep their order.
+    return arrived if told is None or told > arrived - JUST_NOW else told
 
 
 def _find_number(ctx: CompanyContext, channel_id: UUID, wa_phone_number_id: str) -> UUID:
