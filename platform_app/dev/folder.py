@@ -79,6 +79,7 @@ class Folder:
     def make(self) -> None:
         """Create the folder; only its owner may list it."""
         self.logs.mkdir(parents=True, exist_ok=True)
+        self.logs.chmod(0o700)
         # PostgreSQL refuses to run as root and then needs a way through to its own folder.
         self.path.chmod(0o711 if os.geteuid() == 0 else 0o700)
 
