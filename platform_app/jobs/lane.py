@@ -5,7 +5,6 @@ import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from typing import TypeVar
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from platform_app.core import limits, queue
 from platform_app.core.config import settings
 from platform_app.core.context import Actor, CompanyContext
 from platform_app.core.db import DatabaseProblem, in_company, public_transaction
+from platform_app.core.errors import AppError
 from platform_app.core.ids import new_id
 from platform_app.core.log import get_logger
 from platform_app.integrations.whatsapp.client import GraphClient, Refused
@@ -52,6 +52,7 @@ class Lane:
         self._graph = graph
         self._step = on_step
         self._ending = False
+        self._has_sent_all = False
         self._in_flight = asyncio.Semaphore(settings().lane_concurrency)
         self._sends: set[asyncio.Task[None]] = set()
         self._results: defaultdict[Work, list[Result]] = defaultdict(list)
@@ -71,9 +72,9 @@ class Lane:
         finally:
             self._ending = True
             await asyncio.gather(*self._sends)
-            recorder.cancel()
-            with suppress(asyncio.CancelledError):
-                await recorder
+            # Not cancelled: what it has in hand would be lost.
+            self._has_sent_all = True
+            await recorder
             await self._record_all()
             self._threads.shutdown()
 
@@ -110,7 +111,7 @@ class Lane:
                     break
             if work.source is Source.RECIPIENT:
                 await self._finish(work)
-        except (DatabaseProblem, RedisError):
+        except (AppError, DatabaseProblem, RedisError):
             # Leases give back what was claimed; the next look starts another pump.
             log.warning("a pump stopped", extra={"company": str(work.company_id)}, exc_info=True)
             await asyncio.sleep(1)
@@ -219,7 +220,7 @@ class Lane:
         return route, renderer
 
     async def _record_regularly(self) -> None:
-        while True:
+        while not self._has_sent_all:
             await asyncio.sleep(FLUSH_S)
             await self._record_all()
 
@@ -242,6 +243,7 @@ class Lane:
             else:
                 self._step("record committed")
                 return
+        self._results[work] += results
 
     async def _in_company(self, work: Work, service: Callable[[CompanyContext], T]) -> T:
         return await self._thread(lambda: in_company(Actor.system(work.company_id), service))
