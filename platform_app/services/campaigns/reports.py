@@ -10,8 +10,8 @@ from platform_app.core.clock import local_time
 from platform_app.core.context import CompanyContext
 from platform_app.core.permissions import Permission, allowed
 from platform_app.models.campaigns import Campaign, CampaignCount, CampaignRecipient, CampaignStatus
-from platform_app.models.companies import Company
 from platform_app.models.deliveries import DeliveryStatus as D
+from platform_app.services import companies
 from platform_app.services.campaigns.lookups import find_number, get_campaign
 from platform_app.services.campaigns.reasons import failure_words, skip_words
 from platform_app.services.campaigns.views import (
@@ -223,4 +223,4 @@ def _template_name(campaign: Campaign) -> str:
 
 
 def _zone(ctx: CompanyContext) -> str:
-    return ctx.db.get_one(Company, ctx.company_id).time_zone
+    return companies.get_profile(ctx).time_zone

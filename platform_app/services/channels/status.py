@@ -7,7 +7,7 @@ from platform_app.core.context import CompanyContext
 from platform_app.core.crypto import decrypt
 from platform_app.core.permissions import Permission
 from platform_app.models.channels import Channel, PhoneNumber
-from platform_app.models.companies import Company
+from platform_app.services import companies
 from platform_app.services.channels.connection import verify_token_of, webhook_address
 from platform_app.services.channels.views import ChannelView, Headline, NumberRow
 
@@ -40,7 +40,7 @@ def get_headline(ctx: CompanyContext) -> Headline | None:
 
 
 def _view(ctx: CompanyContext, channel: Channel) -> ChannelView:
-    zone = ctx.db.get_one(Company, ctx.company_id).time_zone
+    zone = companies.get_profile(ctx).time_zone
     token = decrypt(
         channel.access_token_sealed, company_id=ctx.company_id, field="access_token"
     ).reveal()

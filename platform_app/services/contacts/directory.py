@@ -12,8 +12,8 @@ from platform_app.core.context import CompanyContext
 from platform_app.core.errors import NotFound
 from platform_app.core.paging import COUNT_LIMIT, PAGE_ROWS, Page, cursor_after, read_cursor
 from platform_app.core.permissions import Permission
-from platform_app.models.companies import Company
 from platform_app.models.contacts import Contact
+from platform_app.services import companies
 from platform_app.services.contacts.views import Consent, ContactDetail, ContactRow
 
 TAGS_SHOWN = 200
@@ -110,4 +110,4 @@ def _consent(contact: Contact) -> Consent:
 
 
 def _zone(ctx: CompanyContext) -> str:
-    return ctx.db.get_one(Company, ctx.company_id).time_zone
+    return companies.get_profile(ctx).time_zone

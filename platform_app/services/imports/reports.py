@@ -13,8 +13,8 @@ from platform_app.core.context import CompanyContext
 from platform_app.core.errors import InvalidInput, NotFound
 from platform_app.core.paging import COUNT_LIMIT, PAGE_ROWS, Page, cursor_after, read_cursor
 from platform_app.core.permissions import Permission
-from platform_app.models.companies import Company
 from platform_app.models.imports import ContactImport, ContactImportProblem, ImportStatus
+from platform_app.services import companies
 from platform_app.services.imports.csv_cells import csv_text
 from platform_app.services.imports.uploads import ABSENT
 from platform_app.services.imports.views import ImportReport, ImportRow, ProblemRow
@@ -147,4 +147,4 @@ def _line(cursor: str | None) -> int:
 
 
 def _zone(ctx: CompanyContext) -> str:
-    return ctx.db.get_one(Company, ctx.company_id).time_zone
+    return companies.get_profile(ctx).time_zone

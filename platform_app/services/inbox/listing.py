@@ -13,9 +13,9 @@ from platform_app.core.context import CompanyContext
 from platform_app.core.paging import COUNT_LIMIT, PAGE_ROWS, Page, cursor_after, read_cursor
 from platform_app.core.permissions import Permission
 from platform_app.models.accounts import UserAccount
-from platform_app.models.companies import Company
 from platform_app.models.contacts import Contact
 from platform_app.models.inbox import Conversation, ConversationStatus
+from platform_app.services import companies
 from platform_app.services.inbox.times import short_time
 from platform_app.services.inbox.views import ConversationFilter, ConversationRow
 from platform_app.services.inbox.windows import is_closing, is_open, window_label
@@ -83,7 +83,7 @@ def conversation_row(
 
 def company_zone(ctx: CompanyContext) -> ZoneInfo:
     """Return the company's time zone."""
-    return ZoneInfo(ctx.db.get_one(Company, ctx.company_id).time_zone)
+    return ZoneInfo(companies.get_profile(ctx).time_zone)
 
 
 def _same(

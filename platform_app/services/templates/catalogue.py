@@ -9,8 +9,8 @@ from platform_app.core.clock import local_time
 from platform_app.core.context import CompanyContext
 from platform_app.core.permissions import Permission
 from platform_app.integrations.whatsapp.payloads import render_preview
-from platform_app.models.companies import Company
 from platform_app.models.templates import MessageTemplate
+from platform_app.services import companies
 from platform_app.services.templates.views import TemplateRow
 
 PAGE = 50
@@ -33,7 +33,7 @@ def list_rows(
         )
     if after is not None:
         statement = statement.where(col(MessageTemplate.id) > after)
-    zone = ctx.db.get_one(Company, ctx.company_id).time_zone
+    zone = companies.get_profile(ctx).time_zone
     return [_row(one, zone) for one in ctx.db.exec(statement)]
 
 
