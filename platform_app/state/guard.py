@@ -1,7 +1,7 @@
 """The door of every Reflex event: who sends it, may they, and are its arguments what they should be.
 
-Whatever is not declared is refused. The session is looked up anew for each event, so an ended one, a changed role
-or a suspended company counts from the next event on.
+Whatever is not declared is refused. Every event is judged by the session as it stands in the database, at most two
+seconds old (a company's suspension: five); in the process where somebody signs out it counts at once.
 """
 
 import inspect
