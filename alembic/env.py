@@ -3,11 +3,12 @@
 import sys
 from pathlib import Path
 
-from alembic import context
 from alembic.autogenerate import rewriter
 from alembic.operations import ops
 from sqlalchemy import create_engine
 from sqlmodel import SQLModel
+
+from alembic import context
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 

@@ -13,20 +13,29 @@ from platform_app.api.answers import Refusal, Refused
 from platform_app.api.bodies import CappedBody
 from platform_app.api.front_end import BUILD, FrontEnd
 from platform_app.api.identity import ClosedCompany, UnknownHost, Visit, visit_by_cookie
+from platform_app.core.config import settings
+from platform_app.core.context import Origin
 from platform_app.core.crypto import keyed_digest
 from platform_app.core.db import is_outage
+from platform_app.core.ids import new_id
 
 # Chromium takes Secure cookies from http://*.localhost, so development needs no weaker name.
 COOKIE = "__Host-sid"
 SESSION_HEADER = "x-app-session"
+ADDRESS_HEADER = "x-app-address"
 _OURS_ONLY = b"x-app-"
 _TAB_HEADER = b"reflex-client-token"
+# An IPv6 address with a zone; whatever is longer is none.
+_LONGEST_ADDRESS = 64
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 # Asked by machines that know no host name of ours, about nobody's data.
 _HOSTLESS = ("/healthz", "/ping")
 _WEBHOOKS = "/webhooks/"
 _SOCKET = "/_event"
 _UPLOAD = "/_upload"
+_SIGN_IN = "/auth/"
+# Where people set up a second factor that is demanded of them; nothing else is open to them until then.
+ENROL = "/enrol"
 
 
 class Edge:
@@ -78,11 +87,21 @@ class Edge:
         except Refused as refused:
             await refused.refusal.answer(send)
             return
-        if visit.session is None and scope["method"] == "GET" and self._is_private(scope["path"]):
+        elsewhere = self._elsewhere(scope, visit)
+        if elsewhere:
             # The page would find out by itself, but only after it has loaded and opened a socket.
-            await RedirectResponse(_login_page(scope), 303)(scope, receive, send)
+            await RedirectResponse(elsewhere, 303)(scope, receive, send)
             return
         await self._pass_on(scope, visit, body)
+
+    def _elsewhere(self, scope: Scope, visit: Visit) -> str:
+        """Return where somebody goes who may not see this page yet, or nothing."""
+        if scope["method"] != "GET" or not self._is_private(scope["path"]):
+            return ""
+        if visit.session is None:
+            return _login_page(scope)
+        is_there = scope["path"].rstrip("/") == ENROL
+        return ENROL if visit.session.must_enrol and not is_there else ""
 
     async def _pass_on(self, scope: Scope, visit: Visit, body: CappedBody) -> None:
         path = self._front_end.folder_of(scope["path"])
@@ -122,7 +141,7 @@ def _login_page(scope: Scope) -> str:
 async def _recognise(scope: Scope) -> Visit:
     cookies = cookie_parser("; ".join(_headers(scope, b"cookie")))
     try:
-        return await visit_by_cookie(_only(scope, b"host"), cookies.get(COOKIE, ""))
+        return await visit_by_cookie(_only(scope, b"host"), cookies.get(COOKIE, ""), _origin(scope))
     except UnknownHost:
         raise Refused(Refusal.UNKNOWN_HOST) from None
     except ClosedCompany:
@@ -131,6 +150,17 @@ async def _recognise(scope: Scope) -> Visit:
         if is_outage(error):
             raise Refused(Refusal.OUTAGE) from error
         raise
+
+
+def _origin(scope: Scope) -> Origin:
+    """Return where a request comes from; each of our own proxies has appended the address that it saw."""
+    parts = ",".join(_headers(scope, b"x-forwarded-for")).split(",")
+    forwarded = [part.strip() for part in parts if part.strip()]
+    proxies, client = settings().trusted_proxies, scope.get("client")
+    address = client[0] if client else ""
+    if 0 < proxies <= len(forwarded):
+        address = forwarded[-proxies]
+    return Origin(address[:_LONGEST_ADDRESS], _only(scope, b"user-agent"), new_id().hex)
 
 
 def _check_socket(scope: Scope) -> None:
@@ -161,16 +191,21 @@ def _marked_socket(scope: Scope, visit: Visit) -> Scope:
     pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
     query = [(key, tab_key(visit, value) if key == "token" else value) for key, value in pairs]
     passed = _stripped(scope, visit)
-    passed["headers"].append((SESSION_HEADER.encode(), visit.ref.encode()))
+    passed["headers"] += [
+        (SESSION_HEADER.encode(), visit.ref.encode()),
+        (ADDRESS_HEADER.encode(), visit.origin.address.encode()),
+    ]
     return {**passed, "query_string": urlencode(query).encode()}
 
 
 def _stripped(scope: Scope, visit: Visit | None = None) -> Scope:
     """Return the scope without cookies, without headers that only we set, its tab bound to the session."""
+    # Only the routes that set cookies read some.
+    taken = (_TAB_HEADER,) if scope["path"].startswith(_SIGN_IN) else (b"cookie", _TAB_HEADER)
     headers = [
         (name, value)
         for name, value in scope["headers"]
-        if name not in (b"cookie", _TAB_HEADER) and not name.startswith(_OURS_ONLY)
+        if name not in taken and not name.startswith(_OURS_ONLY)
     ]
     token = _only(scope, _TAB_HEADER)
     if token and visit:

@@ -1,6 +1,7 @@
 """Who asks, and at whose address: host → company, cookie → session."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -8,7 +9,7 @@ from functools import partial
 from platform_app.api.recent import Recent
 from platform_app.core.clock import now
 from platform_app.core.config import settings
-from platform_app.core.context import PublicContext
+from platform_app.core.context import Actor, Origin, PlatformActor, PublicContext
 from platform_app.core.db import company_transaction, platform_transaction, public_transaction
 from platform_app.core.errors import NotFound, SignedOut
 from platform_app.services import accounts, companies
@@ -20,8 +21,9 @@ _LONGEST = 255
 # The database hears once a minute that a session is in use, not at every click.
 _TOUCH_AFTER = timedelta(minutes=1)
 
-_companies: Recent[str, HostCompany | None] = Recent(seconds=5)
-_sessions: Recent[tuple[str, str], SignedIn | None] = Recent(seconds=2)
+# Names and colours may be a second old. Who somebody is and what they may do is asked every time.
+_companies: Recent[str, HostCompany | None] = Recent(seconds=1)
+NOWHERE = Origin()
 
 
 class UnknownHost(Exception):
@@ -38,6 +40,7 @@ class Visit:
 
     company: HostCompany | None
     session: SignedIn | None = None
+    origin: Origin = NOWHERE
 
     @property
     def ref(self) -> str:
@@ -50,6 +53,18 @@ class Visit:
             raise SignedOut("You are signed out. Sign in again.")
         return self.session
 
+    def actor(self) -> Actor:
+        """Return the person as one who acts in the company; raises SignedOut when there is none."""
+        return self.signed_in().actor(self.origin)
+
+    def platform_actor(self) -> PlatformActor:
+        """Return the super admin who is here; raises SignedOut when there is none."""
+        return self.signed_in().platform_actor(self.origin)
+
+    def visitor(self) -> Actor:
+        """Return somebody at a company's address who need not have signed in; raises NotFound elsewhere."""
+        return Actor.visitor(self.at_company().company_id, self.origin)
+
     def at_company(self) -> HostCompany:
         """Return the company of the address; raises NotFound at the platform's own."""
         if self.company is None:
@@ -57,32 +72,36 @@ class Visit:
         return self.company
 
 
-async def visit_by_cookie(host: str, token: str) -> Visit:
+async def visit_by_cookie(host: str, token: str, origin: Origin) -> Visit:
     """Return who asks over HTTP; raises UnknownHost and ClosedCompany."""
-    return await _visit(host, "cookie", token)
+    return await _visit(host, partial(_find_session, accounts.find_session, token), token, origin)
 
 
-async def visit_by_ref(host: str, ref: str, *, is_by_person: bool = True) -> Visit:
+async def visit_by_ref(
+    host: str, ref: str, origin: Origin = NOWHERE, *, is_by_person: bool = True
+) -> Visit:
     """Return who asks over a socket that our own edge has marked; raises UnknownHost and ClosedCompany.
 
     What a page does without its person (`is_by_person=False`) keeps no session alive.
     """
-    return await _visit(host, "ref" if is_by_person else "quiet ref", ref)
+    find = partial(_find_session, accounts.find_session_by_ref, ref, keeps_alive=is_by_person)
+    return await _visit(host, find, ref, origin)
 
 
-def forget_visits() -> None:
-    """Look everything up anew; other processes follow within two seconds."""
+def forget_companies() -> None:
+    """Look hosts up anew; other processes follow within a second."""
     _companies.clear()
-    _sessions.clear()
 
 
-async def _visit(host: str, kind: str, secret: str) -> Visit:
+async def _visit(
+    host: str, find: Callable[[], SignedIn | None], secret: str, origin: Origin
+) -> Visit:
     company = await _company_at(host)
     if company and not company.is_active:
         raise ClosedCompany
-    session = await _session_of(kind, secret) if 0 < len(secret) <= _LONGEST else None
+    session = await asyncio.to_thread(find) if 0 < len(secret) <= _LONGEST else None
     lives_here = session and session.company_id == (company.company_id if company else None)
-    return Visit(company, session if lives_here else None)
+    return Visit(company, session if lives_here else None, origin)
 
 
 async def _company_at(host: str) -> HostCompany | None:
@@ -106,34 +125,26 @@ async def _find_company(name: str) -> HostCompany | None:
     return await asyncio.to_thread(find)
 
 
-async def _session_of(kind: str, secret: str) -> SignedIn | None:
-    known = _sessions.get((kind, secret))
-    if known:
-        return known[0]
-    return _sessions.put(
-        (kind, secret), await asyncio.to_thread(partial(_find_session, kind, secret))
-    )
-
-
-def _find_session(kind: str, secret: str) -> SignedIn | None:
+def _find_session(
+    look_up: Callable[[PublicContext, str], SignedIn | None],
+    secret: str,
+    *,
+    keeps_alive: bool = True,
+) -> SignedIn | None:
     with public_transaction() as ctx:
-        session = _look_up(ctx, kind, secret)
+        session = look_up(ctx, secret)
     is_due = session is not None and session.last_seen_at < now() - _TOUCH_AFTER
-    if session is not None and is_due and kind != "quiet ref":
+    if session is not None and is_due and keeps_alive:
         _touch(session)
     return session
 
 
-def _look_up(ctx: PublicContext, kind: str, secret: str) -> SignedIn | None:
-    find = accounts.find_session if kind == "cookie" else accounts.find_session_by_ref
-    return find(ctx, secret)
-
-
 def _touch(session: SignedIn) -> None:
+    # The product's own note: a super admin who may only look keeps their session alive all the same.
     transaction = (
-        platform_transaction(session.platform_actor())
-        if session.is_super_admin
-        else company_transaction(session.actor())
+        platform_transaction(PlatformActor(None))
+        if session.company_id is None
+        else company_transaction(Actor.system(session.company_id))
     )
     with transaction as ctx:
         accounts.touch(ctx, session.session_id)

@@ -25,7 +25,7 @@ COMPANY = (
     Entry("inbox", "Inbox", "inbox", "/inbox", Permission.CONVERSATIONS_READ),
     Entry("contacts", "Contacts", "users", "/contacts", Permission.CONTACTS_READ),
     Entry("campaigns", "Campaigns", "send", "/campaigns", Permission.CAMPAIGNS_READ),
-    Entry("settings", "Settings", "settings", "/settings/whatsapp", Permission.SETTINGS_MANAGE),
+    Entry("settings", "Settings", "settings", "/settings/whatsapp", Permission.WHATSAPP_MANAGE),
 )
 PLATFORM = (
     Entry("companies", "Companies", "building-2", "/admin/companies"),

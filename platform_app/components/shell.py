@@ -115,7 +115,7 @@ def _number_strip() -> rx.Component:
         ".",
     )
     fix = rx.cond(
-        may(Permission.SETTINGS_MANAGE),
+        may(Permission.WHATSAPP_MANAGE),
         link("See why", href="/settings/whatsapp", class_name=""),
         None,
     )

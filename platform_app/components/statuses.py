@@ -106,6 +106,8 @@ STATUSES: dict[Kind, dict[str, Status]] = {
     "company": {
         "active": Status("Active", "green", "Its people can sign in and send."),
         "suspended": Status("Suspended", "red", "Nobody can sign in, and nothing is sent."),
+        "deleting": Status("To be deleted", "red", "Suspended; gone for good after 30 days."),
+        "deleted": Status("Deleted", "mute", "Its data is gone; its subdomain stays taken."),
     },
     "consent": {
         "opted_in": Status("Opted in", "green", "Has agreed to marketing messages."),

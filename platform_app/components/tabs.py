@@ -5,24 +5,31 @@ from collections.abc import Callable
 import reflex as rx
 
 from platform_app.components.buttons import link
+from platform_app.components.navigation import may
 from platform_app.components.theme import Act, Words
+from platform_app.core.permissions import Permission
 
 CAMPAIGNS = (("Campaigns", "/campaigns"), ("Templates", "/templates"))
 CONTACTS = (("Contacts", "/contacts"), ("Imports", "/contacts/imports"))
 
 
+# Each is seen by those who may open it.
+SETTINGS = (("WhatsApp", "/settings/whatsapp", Permission.WHATSAPP_MANAGE),)
+
+
+def settings_tabs(current: str) -> rx.Component:
+    """Return links to the settings that this person may open; `current` is the address of this page."""
+    tabs = [
+        rx.cond(may(permission), _tab(label, href, current), None)
+        for label, href, permission in SETTINGS
+    ]
+    return rx.el.nav(*tabs, class_name="tabs", aria_label="Settings")
+
+
 def page_tabs(pages: tuple[tuple[str, str], ...], current: str) -> rx.Component:
     """Return links to the pages of a section; `current` is the address of this one."""
     return rx.el.nav(
-        *(
-            link(
-                label,
-                href=href,
-                class_name="tab",
-                **({"aria_current": "page"} if href == current else {}),
-            )
-            for label, href in pages
-        ),
+        *(_tab(label, href, current) for label, href in pages),
         class_name="tabs",
         aria_label="Section",
     )
@@ -48,3 +55,8 @@ def view_tabs(
         role="group",
         aria_label=label,
     )
+
+
+def _tab(label: str, href: str, current: str) -> rx.Component:
+    mark = {"aria_current": "page"} if href == current else {}
+    return link(label, href=href, class_name="tab", **mark)

@@ -70,6 +70,11 @@ class Settings(BaseSettings):
         default=SecretStr(""), description="2:<base64 of 32 bytes>,1:<...>"
     )
 
+    # Sign-in.
+    admins_need_second_factor: bool = Field(
+        default=True, description="Super admins and company admins must enrol; off for a demo only."
+    )
+
     # The outside world.
     graph_base_url: str = Field(
         default="https://graph.facebook.com", description="WhatsApp's Graph API."
@@ -108,13 +113,15 @@ class Settings(BaseSettings):
         return value or None
 
     @model_validator(mode="after")
-    def _production_has_a_secret(self) -> Self:
+    def _production_is_safe(self) -> Self:
         # Without one, everybody could make the keys of tabs and the seals of notices.
         if (
             self.environment is Environment.PRODUCTION
             and len(self.secret_key.get_secret_value()) < LEAST_SECRET
         ):
             raise ValueError(f"SECRET_KEY must have at least {LEAST_SECRET} characters.")
+        if self.environment is Environment.PRODUCTION and not self.admins_need_second_factor:
+            raise ValueError("ADMINS_NEED_SECOND_FACTOR cannot be switched off in production.")
         return self
 
     def origin(self, subdomain: str | None = None) -> str:

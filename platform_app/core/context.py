@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import wraps
 from typing import ParamSpec, TypeVar
@@ -11,8 +12,12 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from platform_app.core.errors import NotAllowed
-from platform_app.core.permissions import Permission, Role, allowed
+from platform_app.core.clock import now
+from platform_app.core.errors import NotAllowed, NotVerified
+from platform_app.core.permissions import Permission, Role, permissions_of
+
+# Dangerous acts ask again who it is after this long (ASVS 7.5.1).
+FRESH = timedelta(minutes=5)
 
 
 class Via(StrEnum):
@@ -25,6 +30,15 @@ class Via(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an act came from, as the audit log remembers it."""
+
+    address: str = ""
+    user_agent: str = ""
+    request_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """Someone, or something, that acts inside one company."""
 
@@ -32,6 +46,16 @@ class Actor:
     role: Role
     via: Via
     user_id: UUID | None = None
+    name: str = ""
+    # What the role holds in this company; None stands for what a built-in role holds everywhere.
+    permissions: frozenset[Permission] | None = None
+    origin: Origin = Origin()
+    # The session that they act from, and when it last saw who they are; None for whatever has none.
+    session_id: UUID | None = None
+    verified_at: datetime | None = None
+    # Set while a super admin visits the company.
+    super_admin_id: UUID | None = None
+    is_read_only: bool = False
 
     @classmethod
     def system(cls, company_id: UUID, via: Via = Via.JOB) -> "Actor":
@@ -39,35 +63,52 @@ class Actor:
         return cls(company_id, Role.SYSTEM, via)
 
     @classmethod
-    def visitor(cls, company_id: UUID) -> "Actor":
+    def visitor(cls, company_id: UUID, origin: Origin | None = None) -> "Actor":
         """Return somebody who has not signed in yet; holds no permission."""
-        return cls(company_id, Role.VISITOR, Via.SESSION)
+        return cls(company_id, Role.VISITOR, Via.SESSION, origin=origin or Origin())
+
+    def may(self, permission: Permission) -> bool:
+        """Tell whether the actor holds a permission."""
+        held = permissions_of(self.role) if self.permissions is None else self.permissions
+        return permission in held
 
     def to_payload(self) -> dict[str, str | None]:
         """Return what a job needs to act as the same actor."""
+        held = self.permissions
         return {
             "company_id": str(self.company_id),
             "role": str(self.role),
             "user_id": str(self.user_id) if self.user_id else None,
+            "name": self.name,
+            "permissions": None if held is None else " ".join(sorted(held)),
+            "super_admin_id": str(self.super_admin_id) if self.super_admin_id else None,
         }
 
     @classmethod
     def from_payload(cls, payload: dict[str, str | None]) -> "Actor":
         """Rebuild the actor inside a job."""
-        user_id = payload["user_id"]
+        user_id, held = payload["user_id"], payload.get("permissions")
+        super_admin_id = payload.get("super_admin_id")
         return cls(
             UUID(payload["company_id"]),
             Role(payload["role"]),
             Via.JOB,
             UUID(user_id) if user_id else None,
+            payload.get("name") or "",
+            None if held is None else permissions_of(Role.CUSTOM, custom=held.split()),
+            super_admin_id=UUID(super_admin_id) if super_admin_id else None,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class PlatformActor:
-    """A super admin; belongs to no company."""
+    """A super admin; belongs to no company. Without an id it is the platform itself."""
 
     user_id: UUID | None
+    name: str = ""
+    origin: Origin = Origin()
+    session_id: UUID | None = None
+    verified_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +143,12 @@ class CompanyContext:
 
     def require(self, permission: Permission) -> None:
         """Raise NotAllowed unless the actor holds the permission."""
-        if not allowed(self.actor.role, permission):
+        if not self.actor.may(permission):
             raise NotAllowed("Your role does not allow this. Ask an admin of your company.")
+
+    def require_fresh(self) -> None:
+        """Raise NotVerified unless the person has shown who they are in the last five minutes."""
+        _require_fresh(self.actor.verified_at)
 
     def enqueue(self, job: str, **arguments: object) -> None:
         """Start `module.function` of jobs after the commit, as the same actor."""
@@ -123,10 +168,15 @@ class PlatformContext:
     actor: PlatformActor
     after_commit: AfterCommit = field(default_factory=AfterCommit)
 
-    def enqueue(self, job: str, *, company_id: UUID, **arguments: object) -> None:
-        """Start a job of one company after the commit."""
+    def require_fresh(self) -> None:
+        """Raise NotVerified unless the super admin has shown who they are in the last five minutes."""
+        _require_fresh(self.actor.verified_at)
+
+    def enqueue(self, job: str, *, company_id: UUID | None = None, **arguments: object) -> None:
+        """Start a job of one company, or of the platform, after the commit."""
         texts = {name: str(value) for name, value in arguments.items()}
-        self.after_commit.jobs.append(QueuedJob(job, Actor.system(company_id), texts))
+        actor = Actor.system(company_id) if company_id else None
+        self.after_commit.jobs.append(QueuedJob(job, actor, texts))
 
 
 @dataclass(slots=True)
@@ -134,6 +184,11 @@ class PublicContext:
     """One read-only transaction for look-ups before anybody is known."""
 
     db: Session
+
+
+def _require_fresh(verified_at: datetime | None) -> None:
+    if verified_at is None or now() - verified_at > FRESH:
+        raise NotVerified("Confirm that it is you, then do this again.")
 
 
 _in_transaction: ContextVar[bool] = ContextVar("in_transaction", default=False)

@@ -33,6 +33,7 @@ from platform_app.core.context import (
 DatabaseProblem = SQLAlchemyError
 
 _SET_COMPANY = text("select set_config('app.company_id', :company_id, true)")
+_READ_ONLY = text("set transaction read only")
 _REPEATABLE = (
     pg_errors.DeadlockDetected,
     pg_errors.SerializationFailure,
@@ -115,6 +116,9 @@ def company_transaction(actor: Actor) -> Iterator[CompanyContext]:
     """Run one transaction inside the actor's company; commit at the end, roll back on any error."""
     with marked_as_transaction(), Session(user_engine(), expire_on_commit=False) as session:
         enter_company(session.connection(), actor.company_id)
+        if actor.is_read_only:
+            # The database itself refuses what a visiting super admin may not do.
+            session.connection().execute(_READ_ONLY)
         ctx = CompanyContext(session, actor)
         yield ctx
         session.commit()
@@ -188,6 +192,13 @@ def repeat_on_conflict(work: Callable[[], Answer]) -> Answer:
 def is_conflict(error: Exception) -> bool:
     """Tell whether PostgreSQL broke the work off because of another transaction."""
     return isinstance(error, DBAPIError) and isinstance(error.orig, _REPEATABLE)
+
+
+def is_read_only(error: Exception) -> bool:
+    """Tell whether something was to be written in a read-only transaction."""
+    return isinstance(error, DBAPIError) and isinstance(
+        error.orig, pg_errors.ReadOnlySqlTransaction
+    )
 
 
 def is_outage(error: Exception) -> bool:

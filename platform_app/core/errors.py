@@ -21,6 +21,10 @@ class SignedOut(NotAllowed):
     """There is no session, or it has ended."""
 
 
+class NotVerified(NotAllowed):
+    """The act is dangerous, and the person has not shown lately who they are."""
+
+
 class Conflict(AppError):
     """The state of things does not allow this now."""
 

@@ -4,6 +4,9 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
+# Stands where an id is wanted and there is nobody.
+NIL_ID = UUID(int=0)
+
 
 def new_id() -> UUID:
     """Return a fresh UUIDv7."""

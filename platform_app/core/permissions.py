@@ -1,5 +1,6 @@
 """What may be done, and which role may do it."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -9,6 +10,8 @@ class Role(StrEnum):
     ADMIN = "admin"
     MANAGER = "manager"
     AGENT = "agent"
+    # A role of the company's own making; its permissions stand in the database.
+    CUSTOM = "custom"
     SYSTEM = "system"
     VISITOR = "visitor"
 
@@ -18,8 +21,10 @@ class Permission(StrEnum):
 
     DASHBOARD_READ = "dashboard.read"
     CONVERSATIONS_READ = "conversations.read"
+    CONVERSATIONS_READ_ALL = "conversations.read_all"
     CONVERSATIONS_REPLY = "conversations.reply"
     CONTACTS_READ = "contacts.read"
+    CONTACTS_SEE_NUMBERS = "contacts.see_numbers"
     CONTACTS_EDIT = "contacts.edit"
     CONTACTS_IMPORT = "contacts.import"
     TEMPLATES_READ = "templates.read"
@@ -27,16 +32,24 @@ class Permission(StrEnum):
     CAMPAIGNS_READ = "campaigns.read"
     CAMPAIGNS_EDIT = "campaigns.edit"
     CAMPAIGNS_SEND = "campaigns.send"
+    CAMPAIGNS_APPROVE = "campaigns.approve"
     CAMPAIGNS_PAUSE = "campaigns.pause"
-    SETTINGS_MANAGE = "settings.manage"
+    COMPANY_MANAGE = "company.manage"
+    WHATSAPP_MANAGE = "whatsapp.manage"
+    TEAM_MANAGE = "team.manage"
+    ROLES_MANAGE = "roles.manage"
+    USAGE_READ = "usage.read"
+    AUDIT_READ = "audit.read"
 
 
 _AGENT = frozenset(
     {
         Permission.DASHBOARD_READ,
         Permission.CONVERSATIONS_READ,
+        Permission.CONVERSATIONS_READ_ALL,
         Permission.CONVERSATIONS_REPLY,
         Permission.CONTACTS_READ,
+        Permission.CONTACTS_SEE_NUMBERS,
         Permission.CONTACTS_EDIT,
         Permission.TEMPLATES_READ,
     }
@@ -47,18 +60,42 @@ _MANAGER = _AGENT | {
     Permission.CAMPAIGNS_READ,
     Permission.CAMPAIGNS_EDIT,
     Permission.CAMPAIGNS_SEND,
+    Permission.CAMPAIGNS_APPROVE,
     Permission.CAMPAIGNS_PAUSE,
 }
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.AGENT: _AGENT,
-    Role.MANAGER: frozenset(_MANAGER),
+    Role.MANAGER: _MANAGER,
     Role.ADMIN: frozenset(Permission),
+    Role.CUSTOM: frozenset(),
     Role.SYSTEM: frozenset(Permission),
     Role.VISITOR: frozenset(),
 }
 
 
-def allowed(role: Role, permission: Permission) -> bool:
-    """Tell whether `role` holds `permission`."""
-    return permission in ROLE_PERMISSIONS[role]
+class Switch(StrEnum):
+    """A company's own rule, which takes one permission from one role."""
+
+    AGENTS_SEE_OWN_ONLY = "agents_see_own_only"
+    HIDE_PHONE_NUMBERS = "hide_phone_numbers"
+    CAMPAIGNS_NEED_APPROVAL = "campaigns_need_approval"
+
+
+_TAKEN: dict[Switch, tuple[Role, Permission]] = {
+    Switch.AGENTS_SEE_OWN_ONLY: (Role.AGENT, Permission.CONVERSATIONS_READ_ALL),
+    Switch.HIDE_PHONE_NUMBERS: (Role.AGENT, Permission.CONTACTS_SEE_NUMBERS),
+    Switch.CAMPAIGNS_NEED_APPROVAL: (Role.MANAGER, Permission.CAMPAIGNS_APPROVE),
+}
+
+
+def permissions_of(
+    role: Role, *, custom: Iterable[str] = (), switches: Iterable[Switch] = ()
+) -> frozenset[Permission]:
+    """Return what a role may: a built-in one less what the company's switches take, a custom one as it was set."""
+    if role is Role.CUSTOM:
+        # A permission that the product no longer knows gives nothing.
+        known = {str(permission) for permission in Permission}
+        return frozenset(Permission(name) for name in custom if name in known)
+    taken = {_TAKEN[switch][1] for switch in switches if _TAKEN[switch][0] is role}
+    return ROLE_PERMISSIONS[role] - taken

@@ -62,6 +62,8 @@ class Product:
         return {
             "ENVIRONMENT": "development",
             "BASE_DOMAIN": "localhost",
+            # Whoever looks at the demo need not have an authenticator app at hand.
+            "ADMINS_NEED_SECOND_FACTOR": "false",
             "SECRET_KEY": self.secrets.secret_key,
             "ENCRYPTION_KEYS": self.secrets.encryption_keys,
             "GRAPH_BASE_URL": self.simulator_address,

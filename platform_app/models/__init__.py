@@ -10,6 +10,7 @@ from platform_app.models import (
     imports,
     inbox,
     mail,
+    plans,
     templates,
     webhooks,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "imports",
     "inbox",
     "mail",
+    "plans",
     "templates",
     "webhooks",
 ]

@@ -67,6 +67,9 @@ class Campaign(CompanyOwned, table=True):
     launched_at: datetime | None = moment()
     launched_by: UUID | None = None
     finished_at: datetime | None = moment()
+    # A launch that waits for somebody who may approve it.
+    approval_asked_at: datetime | None = moment()
+    approval_asked_by: UUID | None = None
 
 
 class CampaignRecipient(CompanyOwned, Delivery, table=True):

@@ -1,11 +1,13 @@
-"""Companies: the tenants."""
+"""Companies: the tenants, and the addresses they are found at."""
 
+from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
-from sqlalchemy import String
+from sqlalchemy import Index, String, UniqueConstraint, text
 from sqlmodel import Field
 
-from platform_app.models.base import Global
+from platform_app.models.base import CompanyOwned, Global, json_object, moment
 
 
 class CompanyStatus(StrEnum):
@@ -13,6 +15,9 @@ class CompanyStatus(StrEnum):
 
     ACTIVE = "active"
     SUSPENDED = "suspended"
+    # Suspended, and gone for good after its 30 days of grace.
+    DELETING = "deleting"
+    DELETED = "deleted"
 
 
 class Company(Global, table=True):
@@ -23,3 +28,59 @@ class Company(Global, table=True):
     status: CompanyStatus = Field(default=CompanyStatus.ACTIVE, sa_type=String)
     time_zone: str = "UTC"
     accent: str = "#0b7a5b"
+    website: str = ""
+    industry: str = ""
+    # A band of people, such as "11-50".
+    size: str = ""
+    language: str = ""
+    profile_set_at: datetime | None = moment()
+
+    # What its people may, beyond their roles.
+    agents_see_own_only: bool = False
+    campaigns_need_approval: bool = False
+    hide_phone_numbers: bool = False
+    everyone_needs_second_factor: bool = False
+
+    # What is said to people who opt out, and the company's own words for it.
+    opt_out_reply: str = ""
+    opt_out_words: list[str] = json_object(default_factory=list)
+    opt_out_set_at: datetime | None = moment()
+
+    # Set by the platform.
+    plan_id: UUID | None = Field(default=None, foreign_key="plan.id")
+    limit_overrides: dict[str, int | None] = json_object(default_factory=dict)
+    suspended_at: datetime | None = moment()
+    suspend_reason: str = ""
+    deletion_due_at: datetime | None = moment()
+
+
+class RetiredSubdomain(Global, table=True):
+    """A subdomain that a company has left; nobody else gets it before `kept_until`, or ever if that is empty."""
+
+    __tablename__ = "retired_subdomain"
+
+    subdomain: str = Field(unique=True)
+    owner_id: UUID = Field(foreign_key="company.id")
+    kept_until: datetime | None = moment()
+
+
+class CompanyDomain(CompanyOwned, table=True):
+    """A company's own domain; it counts once a DNS TXT record has proved that it is theirs."""
+
+    __tablename__ = "company_domain"
+    __table_args__ = (
+        UniqueConstraint("company_id", "domain"),
+        # Proved by its owner only, so across companies there can be one.
+        Index(
+            "company_domain_proved",
+            "domain",
+            unique=True,
+            postgresql_where=text("verified_at is not null"),
+        ),
+    )
+
+    domain: str
+    proof: str
+    verified_at: datetime | None = moment()
+    checked_at: datetime | None = moment()
+    problem: str = ""

@@ -4,9 +4,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import String
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
-from platform_app.models.base import CompanyOwned, moment
+from platform_app.models.base import CompanyOwned, Global, moment
 
 
 class MailStatus(StrEnum):
@@ -18,13 +18,26 @@ class MailStatus(StrEnum):
     FAILED = "failed"
 
 
-class Mail(CompanyOwned, table=True):
+class MailFields(SQLModel):
     """One mail; `kept` means that no SMTP server is configured and a super admin reads it in the outbox."""
 
     recipient: str
     subject: str
     body: str
+    html: str = ""
     status: MailStatus = Field(default=MailStatus.WAITING, sa_type=String)
     attempts: int = 0
+    # A failed attempt waits this long before the next one.
+    next_attempt_at: datetime = moment(required=True)
     problem: str | None = None
     sent_at: datetime | None = moment()
+
+
+class Mail(CompanyOwned, MailFields, table=True):
+    """A mail of a company to one of its people."""
+
+
+class PlatformMail(Global, MailFields, table=True):
+    """A mail of the platform to a super admin."""
+
+    __tablename__ = "platform_mail"

@@ -59,7 +59,7 @@ def _checklist() -> rx.Component:
 
 
 def _step(step: ChecklistStep) -> rx.Component:
-    is_theirs = (step.href != SETTINGS) | may(Permission.SETTINGS_MANAGE)
+    is_theirs = (step.href != SETTINGS) | may(Permission.WHATSAPP_MANAGE)
     is_next = step.key == S.next_step
     todo = rx.cond(
         is_theirs,

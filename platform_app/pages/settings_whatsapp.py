@@ -35,7 +35,7 @@ _LIMITS = {
 @company_page(
     "/settings/whatsapp",
     title="WhatsApp settings",
-    permission=Permission.SETTINGS_MANAGE,
+    permission=Permission.WHATSAPP_MANAGE,
     on_load=[S.load],
 )
 def settings_whatsapp_page() -> rx.Component:

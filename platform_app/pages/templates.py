@@ -107,7 +107,7 @@ def _none_yet() -> rx.Component:
         "layout-template",
         "No template yet",
         "Templates are written in WhatsApp Manager. Connect WhatsApp, then pull them from there.",
-        rx.cond(may(Permission.SETTINGS_MANAGE), connect, None),
+        rx.cond(may(Permission.WHATSAPP_MANAGE), connect, None),
     )
 
 

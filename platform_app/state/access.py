@@ -15,11 +15,14 @@ class Open(StrEnum):
     """Access that is not a permission of a company's role."""
 
     PUBLIC = "public"
+    # Signed in, even while a second factor is still to be set up.
+    ENROLLING = "enrolling"
     SIGNED_IN = "signed in"
     SUPER_ADMIN = "super admin"
 
 
-PUBLIC, SIGNED_IN, SUPER_ADMIN = Open.PUBLIC, Open.SIGNED_IN, Open.SUPER_ADMIN
+PUBLIC, ENROLLING = Open.PUBLIC, Open.ENROLLING
+SIGNED_IN, SUPER_ADMIN = Open.SIGNED_IN, Open.SUPER_ADMIN
 Access = Open | Permission
 MARK = "__access__"
 # The tab's own key goes first: under the same one, the next page could meet what is left of this page's socket.

@@ -9,16 +9,23 @@ from uuid import UUID
 
 import reflex as rx
 
+from platform_app.api.forms import with_password
 from platform_app.api.identity import Visit
+from platform_app.api.places import Place, call_as_self, call_as_visitor
 from platform_app.core.context import Actor, CompanyContext, PlatformContext
-from platform_app.core.db import company_transaction, is_outage, platform_transaction
-from platform_app.core.errors import AppError, InvalidInput, SignedOut
+from platform_app.core.db import (
+    company_transaction,
+    is_outage,
+    is_read_only,
+    platform_transaction,
+)
+from platform_app.core.errors import AppError, InvalidInput, LimitReached, NotVerified, SignedOut
 from platform_app.core.ids import new_id
 from platform_app.core.log import get_logger
-from platform_app.core.permissions import ROLE_PERMISSIONS
-from platform_app.services import channels
+from platform_app.services import accounts, channels
+from platform_app.services.accounts import SignedIn
 from platform_app.services.channels import Headline
-from platform_app.state.access import MARK, PUBLIC, TO_LOGIN, handler
+from platform_app.state.access import ENROLLING, MARK, PUBLIC, TO_LOGIN, handler
 from platform_app.state.visitor import current
 
 log = get_logger(__name__)
@@ -26,6 +33,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 DEFAULT_ACCENT = "#0b7a5b"
+_READ_ONLY = "You are here to look only. Leave, and come back with the right to change things."
 
 
 class AppState(rx.State):
@@ -48,6 +56,18 @@ class AppState(rx.State):
     headline_healthy: bool = True
     problems: dict[str, str] = {}
     notice: str = ""
+    # Good news that a redirect brought along.
+    done: str = ""
+    # A super admin's visit, in one sentence; and whether they may change anything.
+    visiting: str = ""
+    is_read_only: bool = False
+    visit_ends_at: str = ""
+    theme: str = "system"
+    date_style: str = ""
+    # The window that asks again who somebody is.
+    is_confirming: bool = False
+    confirm_problem: str = ""
+    has_second_factor: bool = False
 
     def __init_subclass__(cls, **options: Any) -> None:  # Any: Reflex's own options
         """Refuse, at import, a public method that does not say who may call it."""
@@ -71,21 +91,58 @@ class AppState(rx.State):
         """Show who is here; the first thing every page does. It protects nothing, the guard does."""
         visit = current.get()
         company, session = visit.company, visit.session
-        self.problems, self.notice = {}, ""
+        self.problems, self.notice, self.done = {}, "", ""
+        self.is_confirming = False
         self.company_name = company.name if company else "Platform"
         self.accent = company.accent if company else DEFAULT_ACCENT
-        self.is_super_admin = session.is_super_admin if session else False
-        self.user_name, self.user_email = (session.name, session.email) if session else ("", "")
-        self.initials = "".join(word[0] for word in self.user_name.split()[:2]).upper()
-        self.role = str(session.role or "super admin") if session else ""
-        held = ROLE_PERMISSIONS[session.role] if session and session.role else ()
-        self.permissions = sorted(str(permission) for permission in held)
+        self._show_person(session)
         await self._show_headline(visit)
         self.ready = True
 
+    def _show_person(self, session: SignedIn | None) -> None:
+        self.is_super_admin = session is not None and session.is_super_admin
+        self.user_name = session.name if session else ""
+        self.user_email = session.email if session else ""
+        self.initials = "".join(word[0] for word in self.user_name.split()[:2]).upper()
+        self.role = session.role_name if session else ""
+        self.permissions = sorted(map(str, session.permissions)) if session else []
+        self.theme = session.theme if session else "system"
+        self.date_style = session.date_style if session else ""
+        self.has_second_factor = session is not None and session.has_second_factor
+        visitor = session.visitor if session else None
+        self.visiting = visitor.reason if visitor else ""
+        self.is_read_only = visitor is not None and visitor.is_read_only
+        self.visit_ends_at = visitor.ends_at.isoformat(timespec="seconds") if visitor else ""
+
+    @handler(ENROLLING)
+    async def ask_to_confirm(self):
+        """Open the window that asks again who somebody is; a dangerous act was refused without it."""
+        self.is_confirming, self.confirm_problem = True, ""
+
+    @handler(ENROLLING)
+    async def set_confirming(self, is_open: bool):
+        """Open or close the window that asks again who somebody is."""
+        self.is_confirming, self.confirm_problem = is_open, ""
+
+    @handler(ENROLLING)
+    async def confirm_identity(self, form: dict[str, str]):
+        """Check password and code; the act that was refused can then be repeated."""
+        visit = current.get()
+        try:
+            is_right = await with_password(lambda: _confirm(visit, form))
+        except LimitReached as error:
+            self.confirm_problem = error.message
+            return None
+        if not is_right:
+            self.confirm_problem = "Password or code is wrong."
+            return None
+        self.is_confirming, self.confirm_problem = False, ""
+        return rx.toast.success("Thank you. Now do it again.")
+
     async def _show_headline(self, visit: Visit) -> None:
         headline: Headline | None = None
-        if visit.session is not None and not visit.session.is_super_admin:
+        session = visit.session
+        if session is not None and not session.is_super_admin and not session.must_enrol:
             headline = await self._call(channels.get_headline)
         self.headline_number = headline.number if headline else ""
         self.headline_quality = headline.quality if headline else ""
@@ -102,17 +159,31 @@ class AppState(rx.State):
         **options: P.kwargs,
     ) -> R:
         """Run one service function in one transaction, off the event loop, as the person who is here."""
-        return await _in_company(current.get().signed_in().actor(), service, *arguments, **options)
+        return await _in_company(current.get().actor(), service, *arguments, **options)
+
+    async def _call_own(
+        self,
+        service: Callable[Concatenate[Place, P], R],
+        *arguments: P.args,
+        **options: P.kwargs,
+    ) -> R:
+        """Run one service function about the person's own account, in their company or on the platform."""
+        visit = current.get()
+        return await asyncio.to_thread(
+            call_as_self, visit, lambda ctx: service(ctx, *arguments, **options)
+        )
 
     async def _call_visitor(
         self,
-        service: Callable[Concatenate[CompanyContext, P], R],
+        service: Callable[Concatenate[Place, P], R],
         *arguments: P.args,
         **options: P.kwargs,
     ) -> R:
         """Run one service function for somebody who has not signed in yet; they hold no permission."""
-        actor = Actor.visitor(current.get().at_company().company_id)
-        return await _in_company(actor, service, *arguments, **options)
+        visit = current.get()
+        return await asyncio.to_thread(
+            call_as_visitor, visit, lambda ctx: service(ctx, *arguments, **options)
+        )
 
     async def _call_platform(
         self,
@@ -121,13 +192,17 @@ class AppState(rx.State):
         **options: P.kwargs,
     ) -> R:
         """Run one service function of the platform's pages as the super admin who is here."""
-        actor = current.get().signed_in().platform_actor()
+        return await _on_platform(None, service, *arguments, **options)
 
-        def work() -> R:
-            with platform_transaction(actor) as ctx:
-                return service(ctx, *arguments, **options)
-
-        return await asyncio.to_thread(work)
+    async def _call_platform_about(
+        self,
+        company_id: UUID,
+        service: Callable[Concatenate[PlatformContext, P], R],
+        *arguments: P.args,
+        **options: P.kwargs,
+    ) -> R:
+        """Run one service function of the platform's pages that writes inside one company."""
+        return await _on_platform(company_id, service, *arguments, **options)
 
     async def _outside(
         self, function: Callable[P, R], *arguments: P.args, **options: P.kwargs
@@ -158,6 +233,32 @@ async def _in_company(
     return await asyncio.to_thread(work)
 
 
+async def _on_platform(
+    company_id: UUID | None,
+    service: Callable[Concatenate[PlatformContext, P], R],
+    *arguments: P.args,
+    **options: P.kwargs,
+) -> R:
+    actor = current.get().platform_actor()
+
+    def work() -> R:
+        with platform_transaction(actor, company_id) as ctx:
+            return service(ctx, *arguments, **options)
+
+    return await asyncio.to_thread(work)
+
+
+def _confirm(visit: Visit, form: dict[str, str]) -> bool:
+    email = visit.signed_in().email
+    call_as_visitor(visit, lambda ctx: accounts.admit(ctx, email))
+    return call_as_self(
+        visit,
+        lambda ctx: accounts.confirm(
+            ctx, password=form.get("password", ""), code=form.get("code", "")
+        ),
+    )
+
+
 def parse_id(text: str) -> UUID | None:
     """Return an id out of an address or a form, or None when it is none."""
     try:
@@ -170,6 +271,10 @@ def tell(exception: Exception) -> rx.event.EventSpec:
     """Turn what a handler raised into what the person sees; ours are sentences, others get a number."""
     if isinstance(exception, SignedOut):
         return rx.call_script(TO_LOGIN)
+    if isinstance(exception, NotVerified):
+        return rx.event.EventSpec(handler=AppState.ask_to_confirm)
+    if is_read_only(exception):
+        return rx.toast.error(_READ_ONLY)
     if isinstance(exception, AppError):
         return rx.toast.error(exception.message)
     if is_outage(exception):

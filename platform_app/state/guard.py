@@ -1,7 +1,7 @@
 """The door of every Reflex event: who sends it, may they, and are its arguments what they should be.
 
-Whatever is not declared is refused. Every event is judged by the session as it stands in the database, at most two
-seconds old (a company's suspension: five); in the process where somebody signs out it counts at once.
+Whatever is not declared is refused. Every event is judged by the session as it stands in the database at that moment:
+a role changed, a person deactivated, a company suspended counts from the next event on.
 """
 
 import inspect
@@ -24,13 +24,23 @@ from reflex_base.event.context import EventContext
 from reflex_base.registry import RegisteredEventHandler, RegistrationContext
 from reflex_base.utils.form import FORM_DATA_ENTRIES_KEY
 
-from platform_app.api.edge import SESSION_HEADER
+from platform_app.api.edge import ADDRESS_HEADER, ENROL, SESSION_HEADER
 from platform_app.api.identity import ClosedCompany, UnknownHost, Visit, visit_by_ref
 from platform_app.api.recent import Recent
+from platform_app.core.context import Origin
+from platform_app.core.ids import new_id
 from platform_app.core.log import get_logger
-from platform_app.core.permissions import Permission, allowed
+from platform_app.core.permissions import Permission
 from platform_app.state import live
-from platform_app.state.access import MARK, PUBLIC, SIGNED_IN, SUPER_ADMIN, TO_LOGIN, Access
+from platform_app.state.access import (
+    ENROLLING,
+    MARK,
+    PUBLIC,
+    SIGNED_IN,
+    SUPER_ADMIN,
+    TO_LOGIN,
+    Access,
+)
 from platform_app.state.visitor import current
 
 log = get_logger(__name__)
@@ -92,9 +102,7 @@ class Guard(Middleware):
         except (UnknownHost, ClosedCompany):
             return _refuse(event, "nobody may be at this host", rx.call_script(TO_LOGIN))
         if not _may(visit, rule.access):
-            is_signed_out = visit.session is None
-            answer = rx.call_script(TO_LOGIN) if is_signed_out else rx.toast.error(_FORBIDDEN)
-            return _refuse(event, "not allowed", answer)
+            return _refuse(event, "not allowed", _answer(visit))
         problem = _check_arguments(rule, event.payload)
         if problem:
             return _refuse(event, problem, rx.toast.error(_OUTDATED))
@@ -152,28 +160,32 @@ def _adapter(hint: Any) -> TypeAdapter[Any] | None:  # Any: a type hint
 async def _visit(state: BaseState, event: Event) -> Visit:
     # An upload comes without a socket; the state it names is bound to the session that opened it.
     headers = EventContext.get().router_data.get("headers") or state.router_data.get("headers", {})
+    address, agent = str(headers.get(ADDRESS_HEADER, "")), str(headers.get("user-agent", ""))
     return await visit_by_ref(
         str(headers.get("host", "")),
         str(headers.get(SESSION_HEADER, "")),
+        Origin(address, agent, new_id().hex),
         is_by_person=not live.is_refresh(event.name),
     )
 
 
+def _answer(visit: Visit) -> EventSpec:
+    if visit.session is None:
+        return rx.call_script(TO_LOGIN)
+    return rx.redirect(ENROL) if visit.session.must_enrol else rx.toast.error(_FORBIDDEN)
+
+
 def _may(visit: Visit, access: Access) -> bool:
     session = visit.session
-    if access is PUBLIC:
-        return True
-    if session is None:
-        return False
+    if access is PUBLIC or session is None:
+        return access is PUBLIC
+    if access is ENROLLING or session.must_enrol:
+        return access is ENROLLING
     if access is SIGNED_IN:
         return True
     if access is SUPER_ADMIN:
         return session.is_super_admin
-    return (
-        isinstance(access, Permission)
-        and session.role is not None
-        and allowed(session.role, access)
-    )
+    return isinstance(access, Permission) and access in session.permissions
 
 
 def _check_arguments(rule: Rule, payload: dict[str, Any]) -> str:  # Any: sent by anybody

@@ -25,25 +25,25 @@ class SettingsWhatsAppState(AppState):
     is_checking: bool = False
     is_renewing: bool = False
 
-    @handler(Permission.SETTINGS_MANAGE)
+    @handler(Permission.WHATSAPP_MANAGE)
     async def load(self):
         """Show the connection, or the form that makes one."""
         self.is_checking = self.is_renewing = False
         await self._show()
 
-    @handler(Permission.SETTINGS_MANAGE)
+    @handler(Permission.WHATSAPP_MANAGE)
     async def refresh(self):
         """Show what has changed: the first event, a refused token."""
         await self._show()
 
-    @handler(Permission.SETTINGS_MANAGE)
+    @handler(Permission.WHATSAPP_MANAGE)
     async def renew(self, is_open: bool):
         """Open or close the window in which the token is renewed."""
         self.is_renewing = is_open
         self.problems, self.notice = {}, ""
 
     # In the background, because WhatsApp may take longer than a tab's state may be held.
-    @handler(Permission.SETTINGS_MANAGE, background=True)
+    @handler(Permission.WHATSAPP_MANAGE, background=True)
     async def connect(self, form: dict[str, str]):
         """Prove the credentials against WhatsApp, then store them; nothing is stored when it refuses them."""
         async with self:

@@ -2,6 +2,7 @@
 
 from platform_app.api.notices import unsealed
 from platform_app.core.errors import NotFound
+from platform_app.models.accounts import LinkPurpose
 from platform_app.services import accounts
 from platform_app.state.access import PUBLIC, handler
 from platform_app.state.base import AppState
@@ -21,7 +22,9 @@ class SetupState(AppState):
         parts = self.router.url.path.strip("/").split("/")
         self.link, self.email, self.dead = parts[-1], "", ""
         try:
-            self.email = (await self._call_visitor(accounts.look_up_link, self.link)).email
+            self.email = (
+                await self._call_visitor(accounts.look_up_link, self.link, LinkPurpose.SETUP)
+            ).email
         except NotFound as error:
             self.dead = error.message
         said = unsealed(self.router.url.query_parameters.get("notice", ""))

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from platform_app.api.edge import Edge, tab_key
-from platform_app.api.identity import Visit, forget_visits
+from platform_app.api.identity import Visit, forget_companies
 from platform_app.services.companies import HostCompany
 from tests.support.asking import ACME, INSIDE, MALLCORP, PLATFORM, Socket, ask, take_webhook
 from tests.support.people import Town, make_super_admin, make_town
@@ -20,7 +20,7 @@ FOREIGN = ["https://evil.example", f"http://{MALLCORP}", f"http://{PLATFORM}", "
 
 @pytest.fixture
 def town(database: TestDatabase) -> Town:
-    forget_visits()
+    forget_companies()
     return make_town()
 
 

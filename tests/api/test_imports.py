@@ -7,7 +7,7 @@ import pytest
 
 from platform_app.api.app import routes
 from platform_app.api.edge import Edge
-from platform_app.api.identity import forget_visits
+from platform_app.api.identity import forget_companies
 from platform_app.core.db import company_transaction
 from platform_app.jobs import imports as jobs
 from platform_app.services import imports
@@ -20,7 +20,7 @@ EDGE = Edge(routes())
 
 @pytest.fixture
 def town(database: TestDatabase) -> Town:
-    forget_visits()
+    forget_companies()
     return make_town()
 
 

@@ -6,12 +6,13 @@ import httpx
 import pytest
 
 from platform_app.api.edge import Edge
-from platform_app.api.identity import forget_visits
+from platform_app.api.identity import forget_companies
 from platform_app.api.notices import sealed, unsealed
 from platform_app.core.config import settings
 from platform_app.core.context import PlatformActor
 from platform_app.core.db import platform_transaction
 from platform_app.services import companies
+from platform_app.services.accounts.throttle import PER_ADDRESS
 from tests.support.asking import INSIDE, PLATFORM, ask
 from tests.support.people import PASSWORD, Town, make_super_admin, make_town
 from tests.support.servers import TestDatabase
@@ -25,7 +26,7 @@ ELSEWHERE = [
 
 @pytest.fixture
 def town(database: TestDatabase) -> Town:
-    forget_visits()
+    forget_companies()
     return make_town()
 
 
@@ -39,6 +40,12 @@ def notice(answer: httpx.Response) -> dict[str, str]:
     return unsealed(parse_qs(urlsplit(answer.headers["location"]).query)["notice"][0])
 
 
+def session_cookie(answer: httpx.Response) -> str:
+    """Return the header that sets the session's cookie."""
+    cookies = answer.headers.get_list("set-cookie")
+    return next(cookie for cookie in cookies if cookie.startswith("__Host-sid="))
+
+
 def user_of(cookie: str, **options: str) -> str | None:
     return ask(EDGE, "GET", "/x", cookie=cookie, **options).json()["user"]
 
@@ -46,7 +53,7 @@ def user_of(cookie: str, **options: str) -> str | None:
 def test_a_right_password_sets_a_host_only_cookie_that_scripts_cannot_read(town: Town) -> None:
     answer = sign_in(town)
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
-    name, *attributes = [part.strip().lower() for part in answer.headers["set-cookie"].split(";")]
+    name, *attributes = [part.strip().lower() for part in session_cookie(answer).split(";")]
     assert name.startswith("__host-sid=")
     assert {"httponly", "secure", "samesite=lax", "path=/"} <= set(attributes)
     assert not any(attribute.startswith(("domain", "expires")) for attribute in attributes)
@@ -79,14 +86,14 @@ def failures_from(town: Town, addresses: list[str]) -> str:
 
 
 def test_an_address_that_is_only_claimed_does_not_reset_the_brake(town: Town) -> None:
-    assert "notice" in failures_from(town, [f"192.0.2.{number}" for number in range(50)])
+    assert "notice" in failures_from(town, [f"192.0.2.{number}" for number in range(PER_ADDRESS)])
 
 
 def test_behind_our_proxy_one_guesser_locks_nobody_else_out(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(settings(), "trusted_proxies", 1)
-    guesser = [f"10.0.0.{number}, 192.0.2.7" for number in range(50)]
+    guesser = [f"10.0.0.{number}, 192.0.2.7" for number in range(PER_ADDRESS)]
     assert failures_from(town, guesser) == "/"
 
 
@@ -124,7 +131,7 @@ def test_signing_in_ends_the_session_that_was_open(town: Town) -> None:
 def test_signing_out_ends_the_session_on_the_server(town: Town) -> None:
     cookie = town.alice.sign_in()
     answer = ask(EDGE, "POST", "/auth/sign-out", cookie=cookie)
-    assert "max-age=0" in answer.headers["set-cookie"].lower()
+    assert "max-age=0" in session_cookie(answer).lower()
     assert user_of(cookie) is None
 
 
@@ -154,7 +161,7 @@ def set_up(link: str, **changes: str) -> httpx.Response:
 
 @pytest.fixture
 def link(database: TestDatabase) -> str:
-    forget_visits()
+    forget_companies()
     with platform_transaction(PlatformActor(None)) as ctx:
         companies.create(ctx, name="New Co", subdomain="newco", admin_email="nora@newco.example")
         mail = companies.list_mail(ctx)[0]
@@ -164,7 +171,7 @@ def link(database: TestDatabase) -> str:
 def test_a_set_up_link_signs_its_person_in_once(link: str) -> None:
     answer = set_up(link)
     assert answer.headers["location"] == "/"
-    cookie = answer.headers["set-cookie"].partition("=")[2].partition(";")[0]
+    cookie = session_cookie(answer).partition("=")[2].partition(";")[0]
     assert user_of(cookie, host="newco.localhost:3000") == "nora@newco.example"
     assert "has been used" in notice(set_up(link))[""]
 

@@ -17,6 +17,14 @@ def test_production_does_not_start_without_a_secret(
     assert "quiet" not in str(refused.value)
 
 
-def test_production_starts_with_a_secret() -> None:
+def test_production_does_not_start_without_second_factors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ENVIRONMENT", "production")
+    monkeypatch.setenv("ADMINS_NEED_SECOND_FACTOR", "false")
+    with pytest.raises(ValidationError, match="ADMINS_NEED_SECOND_FACTOR"):
+        Settings()
+
+
+def test_production_starts_with_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ADMINS_NEED_SECOND_FACTOR", "true")
     secret = SecretStr("x" * LEAST_SECRET)
     assert Settings(environment=Environment.PRODUCTION, secret_key=secret).secret_key == secret

@@ -22,7 +22,7 @@ class ProbeState(AppState):
         """Remember what came in, as Python sees it."""
         self.told = repr((number, words, note))
 
-    @handler(Permission.SETTINGS_MANAGE)
+    @handler(Permission.WHATSAPP_MANAGE)
     async def fail(self):
         """Fail as a service does."""
         raise Conflict("This is already running.")

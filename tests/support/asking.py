@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, JSONResponse
 from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
 
-from platform_app.api import health, sessions
+from platform_app.api import health, passwords, sessions
 from platform_app.api.edge import COOKIE, Edge
 
 ACME, MALLCORP, PLATFORM = "acme.localhost:3000", "mallcorp.localhost:3000", "localhost:3000"
@@ -44,6 +44,7 @@ async def take_webhook(scope: Scope, receive: Receive, send: Send) -> None:
 INSIDE = Starlette(
     routes=[
         *sessions.ROUTES,
+        *passwords.ROUTES,
         *health.ROUTES,
         Route("/page{path:path}", show),
         Route("/{path:path}", tell, methods=["GET", "POST"]),

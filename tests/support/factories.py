@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from platform_app.core.clock import now
 from platform_app.core.context import Actor, PlatformActor, Via
 from platform_app.core.db import platform_transaction
 from platform_app.core.permissions import Role
@@ -52,4 +53,11 @@ def mallory() -> Actor:
 
 
 def _actor(person: UserAccount) -> Actor:
-    return Actor(person.company_id, Role(person.role), Via.SESSION, person.id)
+    return Actor(
+        person.company_id,
+        Role(person.role),
+        Via.SESSION,
+        person.id,
+        person.name,
+        verified_at=now(),
+    )

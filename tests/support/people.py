@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from platform_app.core.clock import now
 from platform_app.core.context import Actor, PlatformActor, Via
 from platform_app.core.db import company_transaction, platform_transaction, public_transaction
 from platform_app.core.passwords import hash_password
@@ -28,14 +29,20 @@ class Person:
 
     @property
     def actor(self) -> Actor:
-        return Actor(self.company_id, self.role, Via.SESSION, self.user_id)
+        """Return the person as one who has just shown who they are."""
+        return Actor(
+            self.company_id,
+            self.role,
+            Via.SESSION,
+            self.user_id,
+            self.email.partition("@")[0].title(),
+            verified_at=now(),
+        )
 
     def sign_in(self) -> str:
         """Open a session and return the cookie's value."""
         with company_transaction(Actor.visitor(self.company_id)) as ctx:
-            outcome = accounts.sign_in(
-                ctx, email=self.email, password=PASSWORD, user_agent="tests", address="127.0.0.1"
-            )
+            outcome = accounts.sign_in(ctx, email=self.email, password=PASSWORD, device="")
         assert outcome.token
         return outcome.token
 
@@ -96,12 +103,6 @@ def make_super_admin() -> str:
             ctx, email="root@platform.example", name="Root", password=PASSWORD
         )
     with platform_transaction(PlatformActor(None)) as ctx:
-        outcome = accounts.sign_in_super_admin(
-            ctx,
-            email="root@platform.example",
-            password=PASSWORD,
-            user_agent="tests",
-            address="127.0.0.1",
-        )
+        outcome = accounts.sign_in(ctx, email="root@platform.example", password=PASSWORD, device="")
     assert outcome.token
     return outcome.token

@@ -113,6 +113,8 @@ class TestDatabase:
         """Return the settings under which the tested code runs."""
         return {
             "ENVIRONMENT": "test",
+            # Tests of the second factor switch it on; the others would all have to enrol first.
+            "ADMINS_NEED_SECOND_FACTOR": "false",
             "BASE_DOMAIN": "localhost",
             "DATABASE_USER_URL": self.url("app_user"),
             "DATABASE_ROUTER_URL": self.url("app_router"),

@@ -18,7 +18,7 @@ from reflex_base.event.processor import BaseStateEventProcessor
 from reflex_base.registry import RegistrationContext
 
 from platform_app.api.edge import SESSION_HEADER
-from platform_app.api.identity import forget_visits
+from platform_app.api.identity import forget_companies
 from platform_app.platform_app import app
 from platform_app.state.guard import Guard, Rule
 from tests.support.asking import ACME
@@ -95,7 +95,7 @@ async def open_browser() -> AsyncIterator[Browser]:
 
 def in_browser(work: Callable[[Browser], Coroutine[Any, Any, None]]) -> None:
     """Run a piece of a test inside a browser."""
-    forget_visits()
+    forget_companies()
 
     async def run() -> None:
         async with open_browser() as browser:

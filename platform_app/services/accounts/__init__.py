@@ -1,29 +1,96 @@
-"""Accounts: who is there, how they come in, and when they are out again."""
+"""Accounts: who is there, how they come in, what they do with their own, and when they are out again."""
 
-from platform_app.services.accounts.links import LinkInfo, accept_setup, look_up_link
-from platform_app.services.accounts.sessions import (
+from platform_app.services.accounts.grants import held_by
+from platform_app.services.accounts.links import (
+    INVITATION,
+    LinkInfo,
+    accept_invitation,
+    ask_for_email_change,
+    change_email,
+    look_up_link,
+    mail_reset_link,
+    reset_password,
+)
+from platform_app.services.accounts.lookups import (
     SignedIn,
+    VisitingSuperAdmin,
     find_session,
     find_session_by_ref,
+)
+from platform_app.services.accounts.own import (
+    DATE_STYLES,
+    THEMES,
+    OwnAccount,
+    OwnSession,
+    change_password,
+    confirm,
+    end_other_sessions,
+    end_own_session,
+    get_own,
+    list_own_sessions,
+    save_own,
+)
+from platform_app.services.accounts.second_factor import (
+    SecondFactorOffer,
+    accept_second_factor,
+    clear_second_factor,
+    offer_second_factor,
+    remove_second_factor,
+    renew_recovery_codes,
+)
+from platform_app.services.accounts.sessions import (
+    end_sessions_of,
+    renew_session,
     sign_out,
-    sign_out_super_admin,
+    start_session,
     touch,
 )
-from platform_app.services.accounts.sign_in import SignInOutcome, sign_in
-from platform_app.services.accounts.super_admins import create_super_admin, sign_in_super_admin
+from platform_app.services.accounts.sign_in import SignInOutcome, finish_sign_in, sign_in
+from platform_app.services.accounts.super_admins import create_super_admin
+from platform_app.services.accounts.throttle import admit
+from platform_app.services.accounts.tokens import give_link, kill_links_of
 
 __all__ = [
+    "DATE_STYLES",
+    "INVITATION",
+    "THEMES",
     "LinkInfo",
+    "OwnAccount",
+    "OwnSession",
+    "SecondFactorOffer",
     "SignInOutcome",
     "SignedIn",
-    "accept_setup",
+    "VisitingSuperAdmin",
+    "accept_invitation",
+    "accept_second_factor",
+    "admit",
+    "ask_for_email_change",
+    "change_email",
+    "change_password",
+    "clear_second_factor",
+    "confirm",
     "create_super_admin",
+    "end_other_sessions",
+    "end_own_session",
+    "end_sessions_of",
     "find_session",
     "find_session_by_ref",
+    "finish_sign_in",
+    "get_own",
+    "give_link",
+    "held_by",
+    "kill_links_of",
+    "list_own_sessions",
     "look_up_link",
+    "mail_reset_link",
+    "offer_second_factor",
+    "remove_second_factor",
+    "renew_recovery_codes",
+    "renew_session",
+    "reset_password",
+    "save_own",
     "sign_in",
-    "sign_in_super_admin",
     "sign_out",
-    "sign_out_super_admin",
+    "start_session",
     "touch",
 ]

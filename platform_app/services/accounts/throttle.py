@@ -1,39 +1,70 @@
-"""Slowing down those who guess passwords; counted in the database, so that Redis being away opens nothing."""
+"""Slowing down those who guess passwords; counted in the database, so that Redis being away opens nothing.
+
+An attempt is counted before it is checked, in a transaction of its own: however many come at once, five are checked.
+"""
 
 from datetime import timedelta
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, delete, func, select, text
 
 from platform_app.core.clock import now
 from platform_app.core.crypto import keyed_digest
+from platform_app.core.errors import LimitReached
 from platform_app.models.accounts import SignInFailure
+from platform_app.services.accounts.realms import AccountContext, sealed_for
 
 WINDOW = timedelta(minutes=15)
 PER_ACCOUNT = 5
-PER_ADDRESS = 50
+PER_ADDRESS = 100
+# A flood from many addresses at once; far above what all honest people together get wrong.
+IN_ALL = 3000
+_EVERYBODY = "everybody"
+_LOCK = text("select pg_advisory_xact_lock(hashtextextended(:subject, 1))")
+_THROTTLED = "Too many attempts. Wait 15 minutes, then try again, or reset your password."
 
 
-def is_throttled(db: Session, *, account: str, address: str) -> bool:
-    """Tell whether this account or this address has failed too often lately."""
-    return _failures(db, account) >= PER_ACCOUNT or _failures(db, address) >= PER_ADDRESS
+def admit(ctx: AccountContext, email: str) -> None:
+    """Count an attempt to sign in; raises LimitReached when there were too many. Commit before checking."""
+    limits = {
+        _account(ctx, email): PER_ACCOUNT,
+        f"address:{ctx.actor.origin.address}": PER_ADDRESS,
+        _EVERYBODY: IN_ALL,
+    }
+    for subject, limit in limits.items():
+        if _count(ctx.db, _digest(subject), limit) > limit:
+            raise LimitReached(_THROTTLED, retry_after_s=WINDOW.total_seconds())
 
 
-def note_failure(db: Session, *, account: str, address: str) -> None:
-    """Count one failure against the account and the address."""
-    for subject in (account, address):
-        db.add(SignInFailure(subject=_digest(subject)))
-
-
-def _failures(db: Session, subject: str) -> int:
-    statement = (
-        select(func.count())
-        .select_from(SignInFailure)
-        .where(
-            col(SignInFailure.subject) == _digest(subject),
-            col(SignInFailure.created_at) > now() - WINDOW,
+def forget_failures(ctx: AccountContext, email: str) -> None:
+    """Take back what was counted, because the account's owner has come in."""
+    failure, account = SignInFailure, _digest(_account(ctx, email))
+    ctx.db.exec(delete(failure).where(col(failure.subject) == account))
+    for subject in (f"address:{ctx.actor.origin.address}", _EVERYBODY):
+        own = (
+            select(failure.id)
+            .where(col(failure.subject) == _digest(subject))
+            .order_by(col(failure.created_at).desc())
+            .limit(1)
         )
+        ctx.db.exec(delete(failure).where(col(failure.id).in_(own)))
+
+
+def _account(ctx: AccountContext, email: str) -> str:
+    return f"{sealed_for(ctx)}:{email.strip().lower()}"
+
+
+def _count(db: Session, digest: str, limit: int) -> int:
+    # One after the other, so that attempts that come together see each other.
+    db.connection().execute(_LOCK, {"subject": digest})
+    lately = (col(SignInFailure.subject) == digest) & (
+        col(SignInFailure.created_at) > now() - WINDOW
     )
-    return db.exec(statement).one()
+    counted = db.exec(select(func.count()).select_from(SignInFailure).where(lately)).one()
+    # What is over the limit anyway is not written down, so that a flood fills no table.
+    if counted < limit:
+        db.add(SignInFailure(subject=digest))
+        db.flush()
+    return counted + 1
 
 
 def _digest(subject: str) -> str:

@@ -1,54 +1,128 @@
 """Writing audit events, in the same transaction as the act itself."""
 
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from platform_app.core.context import CompanyContext, PlatformContext
+from platform_app.core.context import Actor, CompanyContext, PlatformContext
+from platform_app.core.crypto import keyed_digest
+from platform_app.core.permissions import Role
 from platform_app.models.audit import AuditEvent, PlatformAuditEvent
+from platform_app.services.audit.actions import AuditAction
+
+_LONGEST_NAME = 200
+_LONGEST_AGENT = 200
+Change = dict[str, Any]  # Any: old and new values are JSON
 
 
-class AuditAction(StrEnum):
-    """Every act that is remembered, as `subject.verb`."""
+class ActorKind(StrEnum):
+    """What sort of actor did something."""
 
-    COMPANY_CREATED = "company.created"
-    ACCOUNT_SET_UP = "account.set_up"
-    SIGNED_IN = "session.started"
-    SIGN_IN_FAILED = "session.refused"
-    SIGNED_OUT = "session.ended"
-    CHANNEL_CONNECTED = "channel.connected"
-    TEMPLATES_PULLED = "templates.pulled"
-    CONTACTS_IMPORTED = "contacts.imported"
-    CAMPAIGN_CREATED = "campaign.created"
-    CAMPAIGN_LAUNCHED = "campaign.launched"
-    CAMPAIGN_PAUSED = "campaign.paused"
-    CAMPAIGN_RESUMED = "campaign.resumed"
-    CAMPAIGN_CANCELLED = "campaign.cancelled"
-    CAMPAIGN_COMPLETED = "campaign.completed"
-    FOREIGN_EVENT_DROPPED = "webhook.foreign_event_dropped"
+    USER = "user"
+    SUPER_ADMIN = "super admin"
+    VISITOR = "visitor"
+    API_KEY = "api key"
+    ASSISTANT = "assistant"
+    SYSTEM = "system"
 
 
 def record(
-    ctx: CompanyContext, action: AuditAction, subject_id: UUID | None = None, **facts: object
+    ctx: CompanyContext | PlatformContext,
+    action: AuditAction,
+    subject_id: UUID | None = None,
+    *,
+    name: str = "",
+    changes: Iterable[Change] = (),
+    **facts: object,
 ) -> None:
-    """Remember an act of this company."""
-    ctx.db.add(
-        AuditEvent(
-            company_id=ctx.company_id,
-            actor_id=ctx.actor.user_id,
-            actor_kind=str(ctx.actor.role),
-            action=action,
-            subject_id=subject_id,
-            facts=facts,
-        )
-    )
+    """Remember an act in the company's log, or in the platform's; `name` is what the subject is called now."""
+    about = _act(action, subject_id, name, changes, facts)
+    if isinstance(ctx, PlatformContext):
+        ctx.db.add(PlatformAuditEvent(**_platform_actor(ctx), **about))
+    else:
+        ctx.db.add(AuditEvent(company_id=ctx.company_id, **_actor(ctx.actor), **about))
 
 
-def record_platform(
-    ctx: PlatformContext, action: AuditAction, subject_id: UUID | None = None, **facts: object
+def record_for_company(
+    ctx: PlatformContext,
+    company_id: UUID,
+    action: AuditAction,
+    subject_id: UUID | None = None,
+    *,
+    name: str = "",
+    changes: Iterable[Change] = (),
+    **facts: object,
 ) -> None:
-    """Remember an act of a super admin."""
-    ctx.db.add(
-        PlatformAuditEvent(
-            actor_id=ctx.actor.user_id, action=action, subject_id=subject_id, facts=facts
-        )
-    )
+    """Remember a super admin's act upon a company, in both logs; the transaction must have entered the company."""
+    about = _act(action, subject_id, name, changes, facts)
+    actor = _platform_actor(ctx)
+    ctx.db.add(PlatformAuditEvent(about_company=company_id, **actor, **about))
+    ctx.db.add(AuditEvent(company_id=company_id, **actor, **about))
+
+
+def changes_between(
+    before: Mapping[str, object], after: Mapping[str, object], *, secrets: Iterable[str] = ()
+) -> list[Change]:
+    """Return the fields that differ; of a secret only fingerprints."""
+    hidden = set(secrets)
+    return [
+        {
+            "field": field,
+            "old": _shown(old, is_secret=field in hidden),
+            "new": _shown(new, is_secret=field in hidden),
+        }
+        for field, new in after.items()
+        if (old := before.get(field)) != new
+    ]
+
+
+def _shown(value: object, *, is_secret: bool) -> object:
+    if is_secret:
+        return keyed_digest("audit", str(value)).hex()[:8] if value else None
+    return value if isinstance(value, str | int | bool | list | dict | None) else str(value)
+
+
+def _act(
+    action: AuditAction,
+    subject_id: UUID | None,
+    name: str,
+    changes: Iterable[Change],
+    facts: Mapping[str, object],
+) -> dict[str, Any]:  # Any: columns of several types
+    return {
+        "action": action,
+        "subject_kind": action.partition(".")[0],
+        "subject_id": subject_id,
+        "subject_name": name[:_LONGEST_NAME],
+        "changes": list(changes),
+        "facts": dict(facts),
+    }
+
+
+def _actor(actor: Actor) -> dict[str, Any]:  # Any: columns of several types
+    kind = ActorKind.USER
+    if actor.super_admin_id is not None:
+        kind = ActorKind.SUPER_ADMIN
+    elif actor.role in (Role.SYSTEM, Role.VISITOR):
+        kind = ActorKind(actor.role)
+    return {
+        "actor_kind": kind,
+        "actor_id": actor.super_admin_id or actor.user_id,
+        "actor_name": actor.name,
+        "address": actor.origin.address,
+        "user_agent": actor.origin.user_agent[:_LONGEST_AGENT],
+        "request_id": actor.origin.request_id,
+    }
+
+
+def _platform_actor(ctx: PlatformContext) -> dict[str, Any]:  # Any: columns of several types
+    actor = ctx.actor
+    return {
+        "actor_kind": ActorKind.SUPER_ADMIN if actor.user_id else ActorKind.SYSTEM,
+        "actor_id": actor.user_id,
+        "actor_name": actor.name,
+        "address": actor.origin.address,
+        "user_agent": actor.origin.user_agent[:_LONGEST_AGENT],
+        "request_id": actor.origin.request_id,
+    }

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from platform_app.core.clock import local_time
 from platform_app.core.context import CompanyContext
-from platform_app.core.permissions import Permission, allowed
+from platform_app.core.permissions import Permission
 from platform_app.models.campaigns import Campaign, CampaignCount, CampaignRecipient, CampaignStatus
 from platform_app.models.deliveries import DeliveryStatus as D
 from platform_app.services import companies
@@ -71,7 +71,7 @@ def get_report(ctx: CompanyContext, campaign_id: UUID) -> CampaignReport:
     campaign = get_campaign(ctx, campaign_id)
     counts = _counts(ctx, [campaign_id]).get(campaign_id, Counts())
     number, zone = find_number(ctx, campaign.phone_number_id), _zone(ctx)
-    may_send = allowed(ctx.actor.role, Permission.CAMPAIGNS_SEND)
+    may_send = ctx.actor.may(Permission.CAMPAIGNS_SEND)
     return CampaignReport(
         id=str(campaign.id),
         name=campaign.name,
@@ -191,7 +191,7 @@ def _row(ctx: CompanyContext, campaign: Campaign, counts: Counts, zone: str) -> 
         pause_reason=campaign.pause_reason or "",
         can_pause=campaign.status == CampaignStatus.SENDING,
         can_resume=campaign.status == CampaignStatus.PAUSED
-        and allowed(ctx.actor.role, Permission.CAMPAIGNS_SEND),
+        and ctx.actor.may(Permission.CAMPAIGNS_SEND),
     )
 
 

@@ -60,7 +60,7 @@ def verify(credentials: Credentials) -> VerifiedAccount:
 
 def connect(ctx: CompanyContext, credentials: Credentials, account: VerifiedAccount) -> UUID:
     """Store the credentials, encrypted, with the numbers; connecting again renews the token in place."""
-    ctx.require(Permission.SETTINGS_MANAGE)
+    ctx.require(Permission.WHATSAPP_MANAGE)
     channel = _find(ctx, credentials.waba_id) or _new_channel(ctx, credentials.waba_id)
     channel.name = account.name
     channel.access_token_sealed = _seal(ctx, credentials.access_token.reveal(), "access_token")

@@ -17,7 +17,7 @@ _QUALITY = {"GREEN": "Good quality", "YELLOW": "Medium quality", "RED": "Low qua
 
 def get_connection(ctx: CompanyContext) -> ChannelView | None:
     """Return the company's connection, or None before the first one."""
-    ctx.require(Permission.SETTINGS_MANAGE)
+    ctx.require(Permission.WHATSAPP_MANAGE)
     channel = ctx.db.exec(
         select(Channel)
         .where(col(Channel.company_id) == ctx.company_id)

@@ -39,11 +39,16 @@ def create(ctx: PlatformContext, *, name: str, subdomain: str, admin_email: str)
     admin = UserAccount(company_id=company.id, email=admin_email, role=Role.ADMIN)
     ctx.db.add(admin)
     ctx.db.flush()
-    link = _setup_link(ctx, company, admin.id)
-    mail.write_setup_link(
-        ctx, company.id, company=name, recipient=admin_email, link=link, days=LINK_DAYS
+    token = _setup_token(ctx, company, admin.id)
+    mail.write_setup_link(ctx, company, admin_email, token, days=LINK_DAYS)
+    audit.record_for_company(
+        ctx,
+        company.id,
+        audit.AuditAction.COMPANY_CREATED,
+        company.id,
+        name=name,
+        subdomain=subdomain,
     )
-    audit.record_platform(ctx, audit.AuditAction.COMPANY_CREATED, company.id, subdomain=subdomain)
     return _row(company, admin_email)
 
 
@@ -98,7 +103,7 @@ def _add_company(ctx: PlatformContext, name: str, subdomain: str) -> Company:
     return company
 
 
-def _setup_link(ctx: PlatformContext, company: Company, user_id: UUID) -> str:
+def _setup_token(ctx: PlatformContext, company: Company, user_id: UUID) -> str:
     token = new_token()
     ctx.db.add(
         OneTimeLink(
@@ -109,7 +114,7 @@ def _setup_link(ctx: PlatformContext, company: Company, user_id: UUID) -> str:
             expires_at=now() + timedelta(days=LINK_DAYS),
         )
     )
-    return f"{settings().origin(company.subdomain)}/setup/{token}"
+    return token
 
 
 def _row(company: Company, admin_email: str) -> CompanyRow:

@@ -8,7 +8,14 @@ from platform_app.services.mail.delivery import (
     mark_sent,
     next_letter,
 )
-from platform_app.services.mail.letters import write_setup_link
+from platform_app.services.mail.letters import (
+    tell_of_new_device,
+    tell_of_security_change,
+    write_email_change_link,
+    write_invitation,
+    write_reset_link,
+    write_setup_link,
+)
 
 __all__ = [
     "Letter",
@@ -17,5 +24,10 @@ __all__ = [
     "mark_failed",
     "mark_sent",
     "next_letter",
+    "tell_of_new_device",
+    "tell_of_security_change",
+    "write_email_change_link",
+    "write_invitation",
+    "write_reset_link",
     "write_setup_link",
 ]

@@ -6,9 +6,11 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from platform_app.core.clock import now
-from platform_app.core.context import CompanyContext, PublicContext
-from platform_app.models.mail import Mail, MailStatus
+from platform_app.core.context import CompanyContext, PlatformContext, PublicContext
+from platform_app.core.errors import NotFound
+from platform_app.models.mail import Mail, MailFields, MailStatus, PlatformMail
 
+MailContext = CompanyContext | PlatformContext
 MAX_ATTEMPTS = 5
 
 
@@ -22,30 +24,27 @@ class Letter:
     body: str
 
 
-def next_letter(ctx: CompanyContext, mail_id: UUID) -> Letter | None:
+def next_letter(ctx: MailContext, mail_id: UUID) -> Letter | None:
     """Return the mail if it still waits to be sent."""
-    statement = select(Mail).where(
-        col(Mail.company_id) == ctx.company_id,
-        col(Mail.id) == mail_id,
-        col(Mail.status) == MailStatus.WAITING,
-    )
-    mail = ctx.db.exec(statement).one_or_none()
-    return Letter(mail.id, mail.recipient, mail.subject, mail.body) if mail else None
+    mail = _find(ctx, mail_id)
+    if mail is None or mail.status != MailStatus.WAITING:
+        return None
+    return Letter(mail_id, mail.recipient, mail.subject, mail.body)
 
 
-def keep(ctx: CompanyContext, mail_id: UUID) -> None:
+def keep(ctx: MailContext, mail_id: UUID) -> None:
     """Leave the mail in the outbox, because no SMTP server is configured."""
     _get(ctx, mail_id).status = MailStatus.KEPT
 
 
-def mark_sent(ctx: CompanyContext, mail_id: UUID) -> None:
+def mark_sent(ctx: MailContext, mail_id: UUID) -> None:
     """Remember that the mail has left; its links need not stay with us."""
     mail = _get(ctx, mail_id)
     mail.status, mail.sent_at = MailStatus.SENT, now()
     mail.body = "(sent)"
 
 
-def mark_failed(ctx: CompanyContext, mail_id: UUID, problem: str, *, permanent: bool) -> None:
+def mark_failed(ctx: MailContext, mail_id: UUID, problem: str, *, permanent: bool) -> None:
     """Count an attempt; the mail is given up after the last one and stays readable in the outbox."""
     mail = _get(ctx, mail_id)
     mail.attempts += 1
@@ -61,5 +60,14 @@ def list_waiting(ctx: PublicContext) -> list[tuple[UUID, UUID]]:
     )
 
 
-def _get(ctx: CompanyContext, mail_id: UUID) -> Mail:
-    return ctx.db.get_one(Mail, (ctx.company_id, mail_id))
+def _get(ctx: MailContext, mail_id: UUID) -> MailFields:
+    mail = _find(ctx, mail_id)
+    if mail is None:
+        raise NotFound("This mail is not there any more.")
+    return mail
+
+
+def _find(ctx: MailContext, mail_id: UUID) -> MailFields | None:
+    if isinstance(ctx, CompanyContext):
+        return ctx.db.get(Mail, (ctx.company_id, mail_id))
+    return ctx.db.get(PlatformMail, mail_id)

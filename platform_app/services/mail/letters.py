@@ -1,31 +1,92 @@
 """The words of every mail."""
 
-from uuid import UUID
+from platform_app.core.context import CompanyContext, PlatformContext
+from platform_app.models.companies import Company
+from platform_app.services.mail.writing import (
+    Words,
+    company_sender,
+    sender_of,
+    write,
+    write_for_company,
+)
 
-from platform_app.core.context import PlatformContext
-from platform_app.models.mail import Mail
-
-_SETUP = """Hello,
-
-{company} now has its place on this platform, and you are its first admin.
-
-Open this link to choose your password. It works once, for {days} days:
-
-{link}
-
-If you did not expect this mail, you can ignore it.
-"""
+_UNEXPECTED = "If you did not expect this mail, you can ignore it."
+_NOT_YOU = (
+    "If this was not you, reset your password now, end your other sessions and tell an admin."
+)
 
 
 def write_setup_link(
-    ctx: PlatformContext, company_id: UUID, *, company: str, recipient: str, link: str, days: int
+    ctx: PlatformContext, company: Company, recipient: str, token: str, *, days: int
 ) -> None:
     """Write the mail that lets a company's first admin choose a password."""
-    letter = Mail(
-        company_id=company_id,
-        recipient=recipient,
-        subject=f"Set up {company}",
-        body=_SETUP.format(company=company, link=link, days=days),
+    link = f"{company_sender(company).origin}/setup/{token}"
+    paragraphs = (
+        f"{company.name} now has its place on this platform, and you are its first admin.",
+        f"Open this link to choose your password. It works once, for {days} days.",
+        _UNEXPECTED,
     )
-    ctx.db.add(letter)
-    ctx.enqueue("mail.deliver", company_id=company_id, mail_id=letter.id)
+    words = Words(f"Set up {company.name}", paragraphs, link, "Set up your account")
+    write_for_company(ctx, company, recipient, words)
+
+
+def write_invitation(
+    ctx: CompanyContext | PlatformContext, recipient: str, token: str, *, role: str, hours: int
+) -> None:
+    """Write the mail that invites somebody to the team."""
+    sender, inviter = sender_of(ctx), ctx.actor.name or "An admin"
+    paragraphs = (
+        f"{inviter} invites you to the team of {sender.name}. Your role: {role}.",
+        f"Open this link to choose your password. It works once, for {hours} hours.",
+        _UNEXPECTED,
+    )
+    link = f"{sender.origin}/invite/{token}"
+    write(
+        ctx,
+        recipient,
+        Words(f"Join {sender.name}", paragraphs, link, "Accept the invitation"),
+    )
+
+
+def write_reset_link(
+    ctx: CompanyContext | PlatformContext, recipient: str, token: str, *, minutes: int
+) -> None:
+    """Write the mail that lets somebody choose a new password."""
+    sender = sender_of(ctx)
+    paragraphs = (
+        f"Somebody asked for a new password for your account at {sender.name}.",
+        f"Open this link to choose one. It works once, for {minutes} minutes.",
+        "If it was not you, ignore this mail: your password stays as it is.",
+    )
+    link = f"{sender.origin}/reset/{token}"
+    write(ctx, recipient, Words("Choose a new password", paragraphs, link, "New password"))
+
+
+def write_email_change_link(
+    ctx: CompanyContext | PlatformContext, recipient: str, token: str, *, old: str
+) -> None:
+    """Write the mail that proves a new address."""
+    sender = sender_of(ctx)
+    paragraphs = (
+        f"The account {old} at {sender.name} is to get this address.",
+        "Open this link to confirm it. It works once, for 24 hours.",
+        _UNEXPECTED,
+    )
+    link = f"{sender.origin}/email/{token}"
+    write(ctx, recipient, Words("Confirm your address", paragraphs, link, "Confirm this address"))
+
+
+def tell_of_security_change(
+    ctx: CompanyContext | PlatformContext, recipient: str, sentence: str
+) -> None:
+    """Tell somebody that their account's protection has changed."""
+    write(ctx, recipient, Words("Your account was changed", (sentence, _NOT_YOU)))
+
+
+def tell_of_new_device(ctx: CompanyContext | PlatformContext, recipient: str, browser: str) -> None:
+    """Tell somebody that a browser has signed in for the first time."""
+    sender, address = sender_of(ctx), ctx.actor.origin.address
+    sentence = (
+        f"{browser} at {address} signed in to your account at {sender.name} for the first time."
+    )
+    write(ctx, recipient, Words("A new device signed in", (sentence, _NOT_YOU)))

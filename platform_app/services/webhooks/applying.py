@@ -48,7 +48,7 @@ def apply_waiting(ctx: CompanyContext, *, limit: int = BATCH_EVENTS) -> int:
 
 def replay(ctx: CompanyContext, event_ids: Sequence[UUID]) -> int:
     """Have kept events applied once more; return how many. What had its effect already has no second one."""
-    ctx.require(Permission.SETTINGS_MANAGE)
+    ctx.require(Permission.WHATSAPP_MANAGE)
     values = {"company_id": ctx.company_id, "ids": list(event_ids)}
     replayed = ctx.db.connection().execute(sql.REPLAY, values).rowcount
     if replayed:

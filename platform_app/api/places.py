@@ -1,0 +1,38 @@
+"""The transaction of an address: inside the company that lives there, or on the platform."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import TypeVar
+
+from platform_app.api.identity import Visit
+from platform_app.core.context import CompanyContext, PlatformActor, PlatformContext
+from platform_app.core.db import company_transaction, platform_transaction
+
+R = TypeVar("R")
+Place = CompanyContext | PlatformContext
+
+
+def as_visitor(visit: Visit) -> AbstractContextManager[Place]:
+    """Open a transaction for somebody who need not have signed in."""
+    if visit.company is None:
+        return platform_transaction(PlatformActor(None, origin=visit.origin))
+    return company_transaction(visit.visitor())
+
+
+def as_self(visit: Visit) -> AbstractContextManager[Place]:
+    """Open a transaction for whoever is signed in; raises SignedOut when nobody is."""
+    if visit.signed_in().is_super_admin:
+        return platform_transaction(visit.platform_actor())
+    return company_transaction(visit.actor())
+
+
+def call_as_visitor(visit: Visit, work: Callable[[Place], R]) -> R:
+    """Run one piece of work for somebody who need not have signed in."""
+    with as_visitor(visit) as ctx:
+        return work(ctx)
+
+
+def call_as_self(visit: Visit, work: Callable[[Place], R]) -> R:
+    """Run one piece of work for whoever is signed in."""
+    with as_self(visit) as ctx:
+        return work(ctx)

@@ -1,0 +1,43 @@
+"""Every act that is remembered."""
+
+from enum import StrEnum
+
+
+class AuditAction(StrEnum):
+    """Every act that is remembered, as `subject.verb`."""
+
+    # The platform and its companies.
+    SUPER_ADMIN_CREATED = "super_admin.created"
+    COMPANY_CREATED = "company.created"
+    # Accounts and sessions.
+    ACCOUNT_SET_UP = "account.set_up"
+    ACCOUNT_CHANGED = "account.changed"
+    EMAIL_CHANGE_ASKED = "account.email_change_asked"
+    EMAIL_CHANGED = "account.email_changed"
+    PASSWORD_CHANGED = "account.password_changed"  # noqa: S105  an act, not a password
+    PASSWORD_RESET = "account.password_reset"  # noqa: S105  an act, not a password
+    RESET_ASKED = "account.reset_asked"
+    SECOND_FACTOR_OFFERED = "account.second_factor_offered"
+    SECOND_FACTOR_SET = "account.second_factor_set"
+    SECOND_FACTOR_REMOVED = "account.second_factor_removed"
+    RECOVERY_CODES_RENEWED = "account.recovery_codes_renewed"
+    SIGNED_IN = "session.started"
+    SIGN_IN_FAILED = "session.refused"
+    SECOND_FACTOR_FAILED = "session.code_refused"
+    CONFIRMED = "session.confirmed"
+    SESSION_RENEWED = "session.renewed"
+    SIGNED_OUT = "session.ended"
+    OTHER_SESSIONS_ENDED = "session.others_ended"
+    # WhatsApp.
+    CHANNEL_CONNECTED = "channel.connected"
+    TEMPLATES_PULLED = "templates.pulled"
+    # Contacts.
+    CONTACTS_IMPORTED = "contacts.imported"
+    # Campaigns.
+    CAMPAIGN_CREATED = "campaign.created"
+    CAMPAIGN_LAUNCHED = "campaign.launched"
+    CAMPAIGN_PAUSED = "campaign.paused"
+    CAMPAIGN_RESUMED = "campaign.resumed"
+    CAMPAIGN_CANCELLED = "campaign.cancelled"
+    CAMPAIGN_COMPLETED = "campaign.completed"
+    FOREIGN_EVENT_DROPPED = "webhook.foreign_event_dropped"
