@@ -30,7 +30,9 @@ def town(database: TestDatabase) -> Town:
 def guarded() -> dict[str, Access]:
     """Return who may call each handler that is not for everybody, or for everybody's own account."""
     theirs = (PUBLIC, ENROLLING)
-    found = {name: rule.access for name, rule in rules().items() if rule.access not in theirs}
+    found: dict[str, Access] = {
+        name: rule.access for name, rule in rules().items() if rule.access not in theirs
+    }
     assert len(found) > 20
     return found
 
