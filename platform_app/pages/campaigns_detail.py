@@ -14,6 +14,7 @@ from platform_app.components.feedback import (
 )
 from platform_app.components.fields import form_actions, option, select_field
 from platform_app.components.figures import count, share
+from platform_app.components.history import history
 from platform_app.components.layout import (
     card,
     cards,
@@ -59,9 +60,17 @@ def campaigns_detail() -> rx.Component:
                 None,
             ),
             view_tabs(
-                [("overview", "Overview"), ("people", "People")], S.tab, S.choose_tab, label="Parts"
+                [("overview", "Overview"), ("people", "People"), ("history", "History")],
+                S.tab,
+                S.choose_tab,
+                label="Parts",
             ),
-            rx.cond(S.tab == "people", _people(), _overview()),
+            rx.match(
+                S.tab,
+                ("people", _people()),
+                ("history", history("campaign", REPORT.id)),
+                _overview(),
+            ),
             _cancellation(),
         ),
     )

@@ -12,6 +12,7 @@ from platform_app.components.fields import (
     form_problem,
     text_field,
 )
+from platform_app.components.history import history
 from platform_app.components.layout import card, facts, mute, reading, stack, strong, two_lines
 from platform_app.components.shell import page_header
 from platform_app.components.statuses import badge
@@ -70,6 +71,7 @@ def _connected() -> rx.Component:
         _numbers(),
         _webhook(),
         _account(),
+        history("channel", S.connection.id, title="History"),
         _renewal(),
     )
 

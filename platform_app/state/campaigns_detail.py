@@ -42,7 +42,7 @@ class CampaignsDetailState(AppState):
 
     @handler(Permission.CAMPAIGNS_READ)
     async def choose_tab(self, tab: str):
-        """Change between figures and people."""
+        """Change between figures, people and history."""
         self.tab = tab
         if tab == "people":
             await self._show_people()

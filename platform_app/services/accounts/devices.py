@@ -2,6 +2,7 @@
 
 from sqlmodel import col, select
 
+from platform_app.core.browsers import name_browser
 from platform_app.core.crypto import fingerprint
 from platform_app.services import mail
 from platform_app.services.accounts.realms import AccountContext, User, is_ours, sessions
@@ -14,34 +15,3 @@ def tell_of_new_device(ctx: AccountContext, user: User, device: str) -> None:
     known = ctx.db.exec(select(table.device_hash).where(*theirs).distinct().limit(200)).all()
     if known and (not device or fingerprint(device) not in known):
         mail.tell_of_new_device(ctx, user.email, name_browser(ctx.actor.origin.user_agent))
-
-
-def name_browser(user_agent: str) -> str:
-    """Return a browser and its system in words, as far as they tell."""
-    browser = _first(user_agent, _BROWSERS) or "A browser"
-    system = _first(user_agent, _SYSTEMS)
-    return f"{browser} on {system}" if system else browser
-
-
-def _first(user_agent: str, names: dict[str, str]) -> str:
-    return next((name for mark, name in names.items() if mark in user_agent), "")
-
-
-# In this order, because each of them also names the ones below it.
-_BROWSERS = {
-    "Edg": "Edge",
-    "OPR/": "Opera",
-    "Firefox/": "Firefox",
-    "HeadlessChrome/": "Chrome",
-    "Chrome/": "Chrome",
-    "Safari/": "Safari",
-}
-_SYSTEMS = {
-    "Windows": "Windows",
-    "iPhone": "iPhone",
-    "iPad": "iPad",
-    "Android": "Android",
-    "Mac OS X": "macOS",
-    "CrOS": "ChromeOS",
-    "Linux": "Linux",
-}

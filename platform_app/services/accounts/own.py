@@ -6,11 +6,11 @@ from uuid import UUID
 
 from sqlmodel import col, select, update
 
+from platform_app.core.browsers import name_browser
 from platform_app.core.clock import now
 from platform_app.core.errors import InvalidInput, NotFound
 from platform_app.core.passwords import hash_password, verify_password
 from platform_app.services import audit, mail
-from platform_app.services.accounts.devices import name_browser
 from platform_app.services.accounts.links import check_name, check_password
 from platform_app.services.accounts.realms import AccountContext, User, is_ours, me, sessions
 from platform_app.services.accounts.second_factor import count_recovery_codes, spend_code

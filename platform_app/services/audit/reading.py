@@ -1,0 +1,60 @@
+"""Turning events into rows for people."""
+
+from collections.abc import Sequence
+
+from platform_app.core.browsers import name_browser
+from platform_app.core.clock import local_time
+from platform_app.core.paging import PAGE_ROWS, cursor_after
+from platform_app.models.audit import AuditEvent, PlatformAuditEvent
+from platform_app.services.audit.events import ActorKind
+from platform_app.services.audit.views import Detail, EventRow
+from platform_app.services.audit.words import label_of, say, say_value
+
+Event = AuditEvent | PlatformAuditEvent
+NAMELESS = {
+    ActorKind.SYSTEM: "The product",
+    ActorKind.VISITOR: "Somebody not signed in",
+    ActorKind.ASSISTANT: "The assistant",
+    ActorKind.API_KEY: "An API key",
+    ActorKind.SUPER_ADMIN: "A super admin",
+    ActorKind.USER: "Somebody",
+}
+
+
+def cut(events: Sequence[Event]) -> tuple[Sequence[Event], str | None]:
+    """Return one page of one row more than a page, and the cursor of what stands behind it."""
+    shown = events[:PAGE_ROWS]
+    if len(events) <= PAGE_ROWS:
+        return shown, None
+    return shown, cursor_after(shown[-1].created_at, shown[-1].id)
+
+
+def as_row(event: Event, zone: str, *, shows_origin: bool = True, company: str = "") -> EventRow:
+    """Return an event in words, at the time of a zone."""
+    about = event.about_company if isinstance(event, PlatformAuditEvent) else event.company_id
+    return EventRow(
+        id=str(event.id),
+        when=local_time(event.created_at, zone),
+        actor=event.actor_name or NAMELESS[ActorKind(event.actor_kind)],
+        actor_kind=event.actor_kind,
+        what=say(event.action),
+        subject=event.subject_name,
+        subject_id=str(event.subject_id or ""),
+        details=_details(event),
+        address=event.address if shows_origin else "",
+        browser=name_browser(event.user_agent) if shows_origin and event.user_agent else "",
+        company=company,
+        company_id=str(about or ""),
+    )
+
+
+def _details(event: Event) -> list[Detail]:
+    changed = [
+        Detail(label_of(one["field"]), say_value(one["old"]), say_value(one["new"]), is_change=True)
+        for one in event.changes
+    ]
+    facts = [
+        Detail(label_of(name), "", say_value(value), is_change=False)
+        for name, value in event.facts.items()
+    ]
+    return [*changed, *facts]

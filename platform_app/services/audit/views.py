@@ -1,0 +1,33 @@
+"""What people read of the audit log."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A field that has changed, or a fact; a fact has no old value."""
+
+    label: str
+    old: str
+    new: str
+    is_change: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """One act as people read it."""
+
+    id: str
+    when: str
+    actor: str
+    actor_kind: str
+    what: str
+    subject: str
+    subject_id: str
+    details: list[Detail]
+    # Where it came from; empty for those who may not know.
+    address: str
+    browser: str
+    # In the platform's log: the company that it was about.
+    company: str = ""
+    company_id: str = ""

@@ -1,0 +1,82 @@
+"""What each act is called in plain words; the actor's name stands before them, the object's name below."""
+
+from collections.abc import Mapping
+
+from platform_app.services.audit.actions import AuditAction
+
+A = AuditAction
+WORDS: dict[AuditAction, str] = {
+    A.SUPER_ADMIN_CREATED: "made a super admin",
+    A.COMPANY_CREATED: "created the company",
+    A.ACCOUNT_SET_UP: "set up an account",
+    A.ACCOUNT_CHANGED: "changed their own profile",
+    A.EMAIL_CHANGE_ASKED: "asked for another e-mail address",
+    A.EMAIL_CHANGED: "changed an account's e-mail address",
+    A.PASSWORD_CHANGED: "changed their password",
+    A.PASSWORD_RESET: "chose a new password by a mailed link",
+    A.RESET_ASKED: "asked for a link to a new password",
+    A.SECOND_FACTOR_OFFERED: "began to set up two-step sign-in",
+    A.SECOND_FACTOR_SET: "switched two-step sign-in on",
+    A.SECOND_FACTOR_REMOVED: "switched two-step sign-in off",
+    A.RECOVERY_CODES_RENEWED: "made new recovery codes",
+    A.SIGNED_IN: "signed in",
+    A.SIGN_IN_FAILED: "gave a wrong e-mail or password",
+    A.SECOND_FACTOR_FAILED: "gave a wrong sign-in code",
+    A.CONFIRMED: "confirmed who they are",
+    A.SESSION_RENEWED: "got a new session for more rights",
+    A.SIGNED_OUT: "ended a session",
+    A.OTHER_SESSIONS_ENDED: "ended all other sessions",
+    A.CHANNEL_CONNECTED: "connected WhatsApp",
+    A.TEMPLATES_PULLED: "fetched the templates from WhatsApp",
+    A.CONTACTS_IMPORTED: "imported contacts",
+    A.CAMPAIGN_CREATED: "started a campaign's draft",
+    A.CAMPAIGN_LAUNCHED: "launched the campaign",
+    A.CAMPAIGN_PAUSED: "paused the campaign",
+    A.CAMPAIGN_RESUMED: "resumed the campaign",
+    A.CAMPAIGN_CANCELLED: "cancelled the campaign",
+    A.CAMPAIGN_COMPLETED: "finished the campaign",
+    A.FOREIGN_EVENT_DROPPED: "refused an event of another WhatsApp account",
+}
+# What acts are about, by the first word of their names.
+SUBJECTS: dict[str, str] = {
+    "super_admin": "Super admins",
+    "company": "Company",
+    "account": "Accounts",
+    "session": "Signing in",
+    "channel": "WhatsApp",
+    "templates": "Templates",
+    "contacts": "Contacts",
+    "campaign": "Campaigns",
+    "webhook": "Incoming events",
+}
+
+
+def say(action: str) -> str:
+    """Return an act in plain words; one that the product no longer knows keeps its name."""
+    known = {str(name): words for name, words in WORDS.items()}
+    return known.get(action, action)
+
+
+def say_subject(kind: str) -> str:
+    """Return what a group of acts is about."""
+    return SUBJECTS.get(kind, label_of(kind))
+
+
+def label_of(field: str) -> str:
+    """Return a field's name as people read it: `opt_out_reply` → `Opt out reply`."""
+    return field.replace("_", " ").strip().capitalize()
+
+
+def say_value(value: object) -> str:
+    """Return an old or new value, or a fact, as people read it."""
+    if value is None or value == "":
+        return "nothing"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, list):
+        return ", ".join(map(say_value, value)) or "nothing"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{label_of(str(k))}: {say_value(v)}" for k, v in value.items())
+    return str(value)
