@@ -4,9 +4,10 @@ import reflex as rx
 
 from platform_app.components.buttons import icon_button, link, link_button, outside_link
 from platform_app.components.feedback import empty_state, page_skeleton
+from platform_app.components.identity import confirm_identity, visiting_strip
 from platform_app.components.navigation import COMPANY, PLATFORM, may, navigation
 from platform_app.components.theme import Node, Words, themed
-from platform_app.components.user_menu import user_menu
+from platform_app.components.user_menu import theme_follower, user_menu
 from platform_app.core.permissions import Permission
 from platform_app.state.base import AppState
 
@@ -19,6 +20,7 @@ def company_frame(
     """Return a page inside a company; a filling one uses the whole screen below the header."""
     allowed = rx.cond(may(permission), body, _not_for_this_role()) if permission else body
     content = rx.el.div(
+        visiting_strip(),
         _number_strip(),
         rx.el.header(
             _drawer(nav),
@@ -33,7 +35,7 @@ def company_frame(
         _brand(AppState.company_name), navigation(COMPANY, nav), class_name="sidebar"
     )
     frame = rx.el.div(sidebar, content, class_name="frame")
-    return themed(_skip_link(), frame, accent=AppState.accent)
+    return themed(_skip_link(), theme_follower(), frame, confirm_identity(), accent=AppState.accent)
 
 
 def platform_frame(body: rx.Component, *, nav: str) -> rx.Component:
@@ -45,7 +47,14 @@ def platform_frame(body: rx.Component, *, nav: str) -> rx.Component:
         class_name="platform-header dark",
     )
     shown = rx.cond(AppState.is_super_admin, body, page_skeleton())
-    return themed(_skip_link(), header, _main(shown, "main platform-main"), accent=AppState.accent)
+    return themed(
+        _skip_link(),
+        theme_follower(),
+        header,
+        _main(shown, "main platform-main"),
+        confirm_identity(),
+        accent=AppState.accent,
+    )
 
 
 def public_frame(body: rx.Component) -> rx.Component:
@@ -55,7 +64,7 @@ def public_frame(body: rx.Component) -> rx.Component:
         rx.cond(AppState.ready, card, rx.el.span("Loading …", class_name="hidden", role="status")),
         class_name="public",
     )
-    return themed(content, accent=AppState.accent)
+    return themed(content, confirm_identity(), accent=AppState.accent)
 
 
 def page_header(title: Node, purpose: Node = "", *actions: Node, badge: Node = "") -> rx.Component:
@@ -67,7 +76,7 @@ def page_header(title: Node, purpose: Node = "", *actions: Node, badge: Node = "
 
 
 def _main(body: rx.Component, class_name: str) -> rx.Component:
-    is_here = AppState.ready & (AppState.user_email != "")
+    is_here = AppState.ready & AppState.is_signed_in
     return rx.el.main(
         rx.cond(is_here, body, page_skeleton()), id=_MAIN, tab_index=-1, class_name=class_name
     )

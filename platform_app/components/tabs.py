@@ -13,6 +13,8 @@ CAMPAIGNS = (("Campaigns", "/campaigns"), ("Templates", "/templates"))
 CONTACTS = (("Contacts", "/contacts"), ("Imports", "/contacts/imports"))
 
 
+OWN = (("Account", "/me"), ("Sign-in and security", "/me/security"))
+OWN_PLATFORM = (("Account", "/admin/me"), ("Sign-in and security", "/admin/me/security"))
 # Each is seen by those who may open it.
 SETTINGS = (("WhatsApp", "/settings/whatsapp", Permission.WHATSAPP_MANAGE),)
 

@@ -5,11 +5,12 @@ from typing import Literal
 import reflex as rx
 from reflex.style import color_mode, set_color_mode
 
-from platform_app.components.buttons import button
+from platform_app.components.buttons import ICON, button, link
 from platform_app.components.fields import posted_form
 from platform_app.state.base import AppState
 
-_THEMES: tuple[tuple[Literal["light", "dark", "system"], str, str], ...] = (
+Theme = Literal["light", "dark", "system"]
+_THEMES: tuple[tuple[Theme, str, str], ...] = (
     ("light", "Light", "sun"),
     ("dark", "Dark", "moon"),
     ("system", "System", "monitor"),
@@ -34,10 +35,27 @@ def user_menu() -> rx.Component:
         button("Sign out", icon="log-out", type="submit", data_testid="sign-out"),
         action="/auth/sign-out",
     )
-    content = rx.el.div(person, rx.el.hr(), _theme_switch(), rx.el.hr(), way_out, class_name="menu")
+    own = link(
+        rx.icon("user-round", size=ICON),
+        "Your account",
+        href=rx.cond(AppState.is_super_admin, "/admin/me", "/me"),
+        class_name="nav-link",
+        data_testid="own-account",
+    )
+    mine = rx.cond(AppState.visiting, None, rx.popover.close(own))
+    content = rx.el.div(
+        person, rx.el.hr(), mine, _theme_switch(), rx.el.hr(), way_out, class_name="menu"
+    )
     return rx.popover.root(
         rx.popover.trigger(face), rx.popover.content(content, align="end", aria_label="Your menu")
     )
+
+
+def theme_follower() -> rx.Component:
+    """Return nothing to see: it shows the product in the theme that the person has chosen, on any device."""
+    theme = rx.Var.create(AppState.theme).to(Theme)
+    follower = rx.el.span(key=theme, on_mount=set_color_mode(theme), class_name="hidden")
+    return rx.cond(AppState.ready & AppState.is_signed_in, follower, None)
 
 
 def _theme_switch() -> rx.Component:
@@ -48,7 +66,7 @@ def _theme_switch() -> rx.Component:
             type="button",
             class_name="segment",
             aria_pressed=color_mode == value,
-            on_click=set_color_mode(value),
+            on_click=[set_color_mode(value), AppState.keep_theme(value)],
             custom_attrs={"data-testid": f"theme-{value}"},
         )
         for value, label, icon in _THEMES

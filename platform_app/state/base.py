@@ -4,6 +4,7 @@ import asyncio
 import inspect
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
@@ -25,7 +26,7 @@ from platform_app.core.log import get_logger
 from platform_app.services import accounts, channels
 from platform_app.services.accounts import SignedIn
 from platform_app.services.channels import Headline
-from platform_app.state.access import ENROLLING, MARK, PUBLIC, TO_LOGIN, handler
+from platform_app.state.access import ENROLLING, MARK, PUBLIC, SIGNED_IN, TO_LOGIN, handler
 from platform_app.state.visitor import current
 
 log = get_logger(__name__)
@@ -43,6 +44,7 @@ class AppState(rx.State):
     topics: ClassVar[tuple[str, ...]] = ()
 
     ready: bool = False
+    is_signed_in: bool = False
     is_super_admin: bool = False
     company_name: str = ""
     user_name: str = ""
@@ -96,10 +98,13 @@ class AppState(rx.State):
         self.company_name = company.name if company else "Platform"
         self.accent = company.accent if company else DEFAULT_ACCENT
         self._show_person(session)
+        if session is not None and session.visitor is not None:
+            await asyncio.to_thread(_note_page, visit, self.router.url.path)
         await self._show_headline(visit)
         self.ready = True
 
     def _show_person(self, session: SignedIn | None) -> None:
+        self.is_signed_in = session is not None
         self.is_super_admin = session is not None and session.is_super_admin
         self.user_name = session.name if session else ""
         self.user_email = session.email if session else ""
@@ -113,6 +118,13 @@ class AppState(rx.State):
         self.visiting = visitor.reason if visitor else ""
         self.is_read_only = visitor is not None and visitor.is_read_only
         self.visit_ends_at = visitor.ends_at.isoformat(timespec="seconds") if visitor else ""
+
+    @handler(SIGNED_IN)
+    async def keep_theme(self, theme: str):
+        """Remember the theme that was chosen in the menu."""
+        self.theme = theme
+        if not self.visiting:
+            await self._call_own(accounts.keep_theme, theme)
 
     @handler(ENROLLING)
     async def ask_to_confirm(self):
@@ -172,6 +184,15 @@ class AppState(rx.State):
         return await asyncio.to_thread(
             call_as_self, visit, lambda ctx: service(ctx, *arguments, **options)
         )
+
+    async def _call_at_company(
+        self,
+        service: Callable[Concatenate[CompanyContext, P], R],
+        *arguments: P.args,
+        **options: P.kwargs,
+    ) -> R:
+        """Run one service function of a company's address for somebody who need not have signed in."""
+        return await _in_company(current.get().visitor(), service, *arguments, **options)
 
     async def _call_visitor(
         self,
@@ -246,6 +267,12 @@ async def _on_platform(
             return service(ctx, *arguments, **options)
 
     return await asyncio.to_thread(work)
+
+
+def _note_page(visit: Visit, path: str) -> None:
+    # What a visit that may only look leaves behind is the product's own note.
+    with company_transaction(replace(visit.actor(), is_read_only=False)) as ctx:
+        accounts.note_page(ctx, path)
 
 
 def _confirm(visit: Visit, form: dict[str, str]) -> bool:

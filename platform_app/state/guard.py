@@ -27,6 +27,7 @@ from reflex_base.utils.form import FORM_DATA_ENTRIES_KEY
 from platform_app.api.edge import ADDRESS_HEADER, ENROL, SESSION_HEADER
 from platform_app.api.identity import ClosedCompany, UnknownHost, Visit, visit_by_ref
 from platform_app.api.recent import Recent
+from platform_app.core.clock import date_style
 from platform_app.core.context import Origin
 from platform_app.core.ids import new_id
 from platform_app.core.log import get_logger
@@ -109,6 +110,7 @@ class Guard(Middleware):
         if event.name.endswith(_REPORTS_AN_ERROR) and self._has_reported(visit):
             return StateUpdate()
         current.set(visit)
+        date_style.set(visit.session.date_style.replace("-", "_") if visit.session else "")
         live.note(EventContext.get().token, visit, event.name)
         return None
 

@@ -8,9 +8,10 @@ _ENDED = "Your session has ended. Sign in again to go on where you were."
 
 
 class LoginState(AppState):
-    """The sign-in page; the browser itself posts the form, because only that can set the cookie."""
+    """The sign-in pages; the browser itself posts their forms, because only that can set the cookie."""
 
     next_path: str = ""
+    is_sent: bool = False
 
     @handler(PUBLIC)
     async def load(self):
@@ -18,5 +19,7 @@ class LoginState(AppState):
         query = self.router.url.query_parameters
         said = unsealed(query.get("notice", ""))
         self.notice = said.pop("", _ENDED if query.get("ended") else "")
+        self.done = said.pop("done", "")
         self.problems = said
         self.next_path = query.get("next", "")
+        self.is_sent = bool(query.get("sent"))

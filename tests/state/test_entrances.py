@@ -9,8 +9,8 @@ from platform_app.services import companies
 from platform_app.state.admin_outbox import AdminOutboxState
 from platform_app.state.base import AppState
 from platform_app.state.home import HomeState
+from platform_app.state.links import LinksState
 from platform_app.state.login import LoginState
-from platform_app.state.setup import SetupState
 from tests.support.people import Town, make_super_admin, make_town, ref_of
 from tests.support.servers import TestDatabase
 from tests.support.tabs import Browser, in_browser, scripts
@@ -48,8 +48,8 @@ def test_a_set_up_link_says_whom_it_is_for(database: TestDatabase) -> None:
         await outbox.call(AdminOutboxState.load, "/admin/outbox")
         link = (await outbox.state(AdminOutboxState)).link
         tab = browser.tab(host="zeta.localhost:3000")
-        await tab.call(SetupState.load, link.partition(":3000")[2])
-        state = await tab.state(SetupState)
+        await tab.call(LinksState.load, link.partition(":3000")[2])
+        state = await tab.state(LinksState)
         assert (state.email, state.dead) == ("zoe@zeta.example", "")
 
     in_browser(work)
@@ -58,8 +58,8 @@ def test_a_set_up_link_says_whom_it_is_for(database: TestDatabase) -> None:
 def test_a_dead_set_up_link_is_said_at_once(town: Town) -> None:
     async def work(browser: Browser) -> None:
         tab = browser.tab()
-        await tab.call(SetupState.load, "/setup/nothing")
-        state = await tab.state(SetupState)
+        await tab.call(LinksState.load, "/setup/nothing")
+        state = await tab.state(LinksState)
         assert state.email == ""
         assert "has expired" in state.dead
 

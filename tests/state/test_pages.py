@@ -16,7 +16,7 @@ from platform_app.models.mail import MailStatus
 from platform_app.pages import PAGES
 from platform_app.pages.registry import Audience, public_page
 from platform_app.services.contacts.views import Consent
-from platform_app.state.access import MARK, PUBLIC, SIGNED_IN, SUPER_ADMIN
+from platform_app.state.access import ENROLLING, MARK, PUBLIC, SIGNED_IN, SUPER_ADMIN
 
 CLOSED_SETS: dict[Kind, type[StrEnum]] = {
     "campaign": CampaignStatus,
@@ -50,9 +50,9 @@ def test_a_page_can_be_drawn(route: str) -> None:
 def test_a_page_loads_only_what_its_audience_may_call(route: str) -> None:
     page = PAGES[route]
     allowed = {
-        Audience.PUBLIC: {PUBLIC},
-        Audience.PLATFORM: {SUPER_ADMIN},
-        Audience.COMPANY: {SIGNED_IN, page.permission},
+        Audience.PUBLIC: {PUBLIC, ENROLLING},
+        Audience.PLATFORM: {SUPER_ADMIN, SIGNED_IN, ENROLLING},
+        Audience.COMPANY: {SIGNED_IN, ENROLLING, page.permission},
     }
     for load in page.on_load:
         assert getattr(load.fn, MARK) in allowed[page.audience]

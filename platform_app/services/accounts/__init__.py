@@ -1,6 +1,14 @@
 """Accounts: who is there, how they come in, what they do with their own, and when they are out again."""
 
 from platform_app.services.accounts.grants import held_by
+from platform_app.services.accounts.impersonation import (
+    VisitOffer,
+    begin_visit,
+    end_visit,
+    look_up_visit,
+    note_page,
+    start_visit,
+)
 from platform_app.services.accounts.links import (
     INVITATION,
     LinkInfo,
@@ -20,13 +28,12 @@ from platform_app.services.accounts.lookups import (
 from platform_app.services.accounts.own import (
     DATE_STYLES,
     THEMES,
-    OwnAccount,
-    OwnSession,
     change_password,
     confirm,
     end_other_sessions,
     end_own_session,
     get_own,
+    keep_theme,
     list_own_sessions,
     save_own,
 )
@@ -49,6 +56,7 @@ from platform_app.services.accounts.sign_in import SignInOutcome, finish_sign_in
 from platform_app.services.accounts.super_admins import create_super_admin
 from platform_app.services.accounts.throttle import admit
 from platform_app.services.accounts.tokens import give_link, kill_links_of
+from platform_app.services.accounts.views import OwnAccount, OwnSession
 
 __all__ = [
     "DATE_STYLES",
@@ -60,11 +68,13 @@ __all__ = [
     "SecondFactorOffer",
     "SignInOutcome",
     "SignedIn",
+    "VisitOffer",
     "VisitingSuperAdmin",
     "accept_invitation",
     "accept_second_factor",
     "admit",
     "ask_for_email_change",
+    "begin_visit",
     "change_email",
     "change_password",
     "clear_second_factor",
@@ -73,16 +83,20 @@ __all__ = [
     "end_other_sessions",
     "end_own_session",
     "end_sessions_of",
+    "end_visit",
     "find_session",
     "find_session_by_ref",
     "finish_sign_in",
     "get_own",
     "give_link",
     "held_by",
+    "keep_theme",
     "kill_links_of",
     "list_own_sessions",
     "look_up_link",
+    "look_up_visit",
     "mail_reset_link",
+    "note_page",
     "offer_second_factor",
     "remove_second_factor",
     "renew_recovery_codes",
@@ -92,5 +106,6 @@ __all__ = [
     "sign_in",
     "sign_out",
     "start_session",
+    "start_visit",
     "touch",
 ]

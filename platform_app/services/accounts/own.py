@@ -1,6 +1,5 @@
 """What people do with their own account: name, password, looks, sessions."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -21,36 +20,12 @@ from platform_app.services.accounts.sessions import (
     renew_session,
 )
 from platform_app.services.accounts.throttle import forget_failures
+from platform_app.services.accounts.views import OwnAccount, OwnSession
 
 THEMES = ("system", "light", "dark")
 # How dates are written; the empty one follows the browser.
 DATE_STYLES = ("", "en-GB", "en-US", "de-DE", "es-ES", "fr-FR", "it-IT", "pt-PT", "pt-BR", "sv-SE")
 _SHOWN_SESSIONS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class OwnAccount:
-    """A person's account as they see it themselves."""
-
-    name: str
-    email: str
-    theme: str
-    date_style: str
-    has_second_factor: bool
-    recovery_codes: int
-    muted_mail: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OwnSession:
-    """One of a person's signed-in browsers."""
-
-    id: str
-    browser: str
-    address: str
-    started_at: str
-    last_seen_at: str
-    is_this: bool
 
 
 def get_own(ctx: AccountContext) -> OwnAccount:
@@ -82,6 +57,12 @@ def save_own(ctx: AccountContext, *, name: str, theme: str, date_style: str) -> 
         name=user.email,
         changes=audit.changes_between(before, after),
     )
+
+
+def keep_theme(ctx: AccountContext, theme: str) -> None:
+    """Remember in which theme a person wants to see the product, on whatever device."""
+    if theme in THEMES:
+        me(ctx).theme = theme
 
 
 def change_password(ctx: AccountContext, *, current: str, new: str) -> str:

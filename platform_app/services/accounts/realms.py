@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, true
 from sqlmodel import col, select
 
 from platform_app.core.context import CompanyContext, PlatformContext
-from platform_app.core.errors import SignedOut
+from platform_app.core.errors import NotAllowed, SignedOut
 from platform_app.core.ids import NIL_ID
 from platform_app.models.accounts import (
     OneTimeLink,
@@ -80,6 +80,8 @@ def find_user(ctx: AccountContext, *conditions: ColumnElement[bool]) -> User | N
 def me(ctx: AccountContext) -> User:
     """Return the account of whoever acts, locked for a change; raises SignedOut when nobody does."""
     user_id = ctx.actor.user_id
+    if isinstance(ctx, CompanyContext) and ctx.actor.super_admin_id is not None:
+        raise NotAllowed("You are visiting this company. Your own account is on the platform.")
     table = users(ctx)
     statement = select(table).where(is_ours(ctx, table), col(table.id) == user_id)
     user = ctx.db.exec(statement.with_for_update()).one_or_none() if user_id else None

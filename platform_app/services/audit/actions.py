@@ -28,6 +28,10 @@ class AuditAction(StrEnum):
     SESSION_RENEWED = "session.renewed"
     SIGNED_OUT = "session.ended"
     OTHER_SESSIONS_ENDED = "session.others_ended"
+    VISIT_PREPARED = "visit.prepared"
+    VISIT_STARTED = "visit.started"
+    VISIT_PAGE_OPENED = "visit.page_opened"
+    VISIT_ENDED = "visit.ended"
     # WhatsApp.
     CHANNEL_CONNECTED = "channel.connected"
     TEMPLATES_PULLED = "templates.pulled"

@@ -3,6 +3,10 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_date
+
+from platform_app.core.clock import date_style
+
 
 def clock_time(moment: datetime, zone: ZoneInfo) -> str:
     """Return hours and minutes."""
@@ -17,7 +21,7 @@ def short_time(moment: datetime, zone: ZoneInfo, today: datetime) -> str:
         return local.strftime("%H:%M")
     if days < 7:
         return "Yesterday" if days == 1 else local.strftime("%a")
-    return local.strftime("%-d %b" if local.year == local_today.year else "%-d %b %Y")
+    return _date(local, "d MMM" if local.year == local_today.year else "d MMM y")
 
 
 def day_label(moment: datetime, zone: ZoneInfo, today: datetime) -> str:
@@ -26,4 +30,8 @@ def day_label(moment: datetime, zone: ZoneInfo, today: datetime) -> str:
     days = (local_today.date() - local.date()).days
     if days <= 1:
         return "Yesterday" if days == 1 else "Today"
-    return local.strftime("%A, %-d %B" if local.year == local_today.year else "%-d %B %Y")
+    return _date(local, "EEEE, d MMMM" if local.year == local_today.year else "d MMMM y")
+
+
+def _date(local: datetime, pattern: str) -> str:
+    return format_date(local, pattern, locale=date_style.get() or "en_GB")
