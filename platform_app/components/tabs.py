@@ -16,7 +16,10 @@ CONTACTS = (("Contacts", "/contacts"), ("Imports", "/contacts/imports"))
 OWN = (("Account", "/me"), ("Sign-in and security", "/me/security"))
 OWN_PLATFORM = (("Account", "/admin/me"), ("Sign-in and security", "/admin/me/security"))
 # Each is seen by those who may open it.
-SETTINGS = (("WhatsApp", "/settings/whatsapp", Permission.WHATSAPP_MANAGE),)
+SETTINGS = (
+    ("WhatsApp", "/settings/whatsapp", Permission.WHATSAPP_MANAGE),
+    ("Usage", "/settings/usage", Permission.USAGE_READ),
+)
 
 
 def settings_tabs(current: str) -> rx.Component:

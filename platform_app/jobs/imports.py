@@ -5,7 +5,7 @@ from uuid import UUID
 
 from platform_app.core.context import Actor
 from platform_app.core.db import company_transaction, repeat_on_conflict
-from platform_app.core.errors import InvalidInput
+from platform_app.core.errors import InvalidInput, LimitReached
 from platform_app.services import imports
 
 
@@ -20,7 +20,7 @@ def run(actor: Actor, *, import_id: str) -> None:
         for batch in imports.read_batches(work):
             if not repeat_on_conflict(partial(_take, actor, item, batch)):
                 return
-    except InvalidInput as error:
+    except (InvalidInput, LimitReached) as error:
         with company_transaction(actor) as ctx:
             imports.fail(ctx, item, error.message)
 

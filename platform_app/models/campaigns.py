@@ -48,6 +48,8 @@ class Campaign(CompanyOwned, table=True):
             "status",
             postgresql_where=text("status in ('preparing', 'sending')"),
         ),
+        # The platform counts what all companies have launched today.
+        Index("campaign_launched", "launched_at"),
     )
 
     name: str
@@ -66,6 +68,8 @@ class Campaign(CompanyOwned, table=True):
     pause_reason: str | None = None
     launched_at: datetime | None = moment()
     launched_by: UUID | None = None
+    # Of the month's allowance; what was not spent is given back at the end.
+    reserved_messages: int = 0
     finished_at: datetime | None = moment()
     # A launch that waits for somebody who may approve it.
     approval_asked_at: datetime | None = moment()

@@ -23,6 +23,13 @@ class CompanyStatus(StrEnum):
 class Company(Global, table=True):
     """A company; its subdomain is where its people sign in."""
 
+    __table_args__ = (
+        # The platform's list, all of it or filtered, is read by keyset.
+        Index("company_recent", "created_at", "id"),
+        Index("company_of_status", "status", "created_at", "id"),
+        Index("company_of_plan", "plan_id", "created_at", "id"),
+    )
+
     name: str
     subdomain: str = Field(unique=True)
     status: CompanyStatus = Field(default=CompanyStatus.ACTIVE, sa_type=String)

@@ -3,9 +3,16 @@
 import reflex as rx
 
 from platform_app.components.buttons import ICON, link, link_button
-from platform_app.components.feedback import Segment, empty_state, page_skeleton, progress_bar
+from platform_app.components.feedback import (
+    Segment,
+    empty_state,
+    notice,
+    page_skeleton,
+    progress_bar,
+)
 from platform_app.components.figures import count
 from platform_app.components.layout import card, mute, row, stack, strong, two_lines
+from platform_app.components.meters import REACHED, meter_words
 from platform_app.components.navigation import may
 from platform_app.components.shell import page_header
 from platform_app.components.statuses import badge
@@ -14,6 +21,7 @@ from platform_app.core.permissions import Permission
 from platform_app.pages.registry import company_page
 from platform_app.services.campaigns.views import CampaignRow
 from platform_app.services.onboarding.views import ChecklistStep
+from platform_app.services.usage.views import MeterRow
 from platform_app.state.home import HomeState as S
 
 SETTINGS = "/settings/whatsapp"
@@ -26,9 +34,20 @@ def home_page() -> rx.Component:
         page_header(
             S.greeting, "What is running, and what is left to do.", _import(), _new_campaign()
         ),
+        rx.foreach(S.full, _full),
         rx.cond(may(Permission.CAMPAIGNS_READ), stack(_checklist(), _campaigns()), _to_inbox()),
     )
     return rx.cond(S.is_loaded, content, page_skeleton())
+
+
+def _full(row: MeterRow) -> rx.Component:
+    words = (strong(row.label), ": ", meter_words(row), " of your plan used. ")
+    see = link("See usage", href="/settings/usage")
+    return rx.cond(
+        row.percent >= REACHED,
+        notice(*words, see, tone="red", test_id="usage-reached"),
+        notice(*words, see, tone="amber", test_id="usage-near"),
+    )
 
 
 def _new_campaign() -> rx.Component:

@@ -17,6 +17,7 @@ from platform_app.components.layout import card, facts, mute, reading, stack, st
 from platform_app.components.shell import page_header
 from platform_app.components.statuses import badge
 from platform_app.components.tables import Column, Listing, data_table
+from platform_app.components.tabs import settings_tabs
 from platform_app.core.permissions import Permission
 from platform_app.pages.registry import company_page
 from platform_app.services.channels.views import NumberRow
@@ -52,6 +53,7 @@ def _not_connected() -> rx.Component:
             "Connect WhatsApp",
             "Three values from Meta's pages; they are checked before they are kept.",
         ),
+        settings_tabs("/settings/whatsapp"),
         reading(card(_credentials_form("Connect"))),
     )
 
@@ -66,6 +68,7 @@ def _connected() -> rx.Component:
             ),
             badge=badge("channel", S.connection.status),
         ),
+        settings_tabs("/settings/whatsapp"),
         rx.cond(S.connection.problem, notice(S.connection.problem, tone="red"), None),
         _first_event(),
         _numbers(),

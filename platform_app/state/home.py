@@ -7,9 +7,10 @@ import reflex as rx
 
 from platform_app.core.clock import now
 from platform_app.core.permissions import Permission
-from platform_app.services import campaigns, companies, onboarding
+from platform_app.services import campaigns, companies, onboarding, usage
 from platform_app.services.campaigns.views import CampaignRow
 from platform_app.services.onboarding import ChecklistStep
+from platform_app.services.usage.views import MeterRow
 from platform_app.state.access import SIGNED_IN, handler
 from platform_app.state.base import AppState
 
@@ -27,6 +28,8 @@ class HomeState(AppState):
     steps_done: int = 0
     percent_done: int = 0
     rows: list[CampaignRow] = []
+    # Limits of the plan that are near or reached.
+    full: list[MeterRow] = []
     is_loaded: bool = False
 
     @handler(SIGNED_IN)
@@ -51,6 +54,8 @@ class HomeState(AppState):
         self.steps_done = sum(step.done for step in self.steps)
         self.percent_done = 100 * self.steps_done // len(self.steps)
         self.next_step = next((step.key for step in self.steps if not step.done), "")
+        if Permission.USAGE_READ in self.permissions:
+            self.full = await self._call(usage.list_warnings)
         if Permission.CAMPAIGNS_READ in self.permissions:
             self.rows = (await self._call(campaigns.list_rows))[:_SHOWN]
 

@@ -6,17 +6,22 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlmodel import col, select
 
 from platform_app.core.clock import now
 from platform_app.core.context import Actor, CompanyContext
 from platform_app.core.db import in_company
-from platform_app.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from platform_app.core.errors import Conflict, InvalidInput, LimitReached, NotAllowed, NotFound
+from platform_app.models.campaigns import CampaignRecipient
 from platform_app.models.contacts import Contact
+from platform_app.models.deliveries import DeliveryStatus
+from platform_app.models.plans import Metric
 from platform_app.models.templates import MessageTemplate
-from platform_app.services import campaigns
+from platform_app.services import campaigns, usage
 from platform_app.services.campaigns import DraftChanges, VariableDraft
 from tests.support.campaigns import TEMPLATE, make_number
 from tests.support.people import Town, make_town
+from tests.support.plans import limit
 from tests.support.servers import TestDatabase
 
 FIRST_NAME = VariableDraft("body.1", "", "", "first_name", "", "")
@@ -231,3 +236,54 @@ def test_a_foreign_template_cannot_be_chosen(shop: Shop) -> None:
     changes = DraftChanges("Spy", shop.template_id, shop.number_id, "all", [])
     draft = in_company(mallory, lambda ctx: campaigns.save_draft(ctx, campaign_id, changes))
     assert (draft.template_id, draft.phone_number_id) == ("", "")
+
+
+def messages_used(shop: Shop) -> int:
+    return in_company(shop.actor, lambda ctx: usage.count(ctx, Metric.CAMPAIGN_MESSAGES))
+
+
+def test_a_launch_beyond_the_plan_is_refused_and_preflight_says_so(shop: Shop) -> None:
+    limit(shop.actor.company_id, campaign_messages=1)
+    campaign_id = shop.draft()
+    check = in_company(shop.actor, lambda ctx: campaigns.preflight(ctx, campaign_id))
+    assert "Your plan has 1 campaign messages a month" in check.problems[0]
+    with pytest.raises(LimitReached):
+        shop.launch(campaign_id)
+    assert (messages_used(shop), shop.report(campaign_id).status) == (0, "draft")
+
+
+def test_a_launch_reserves_and_a_cancelled_campaign_gives_back(shop: Shop) -> None:
+    campaign_id = shop.draft()
+    shop.launch(campaign_id)
+    assert messages_used(shop) == 2
+    shop.prepare(campaign_id)
+    in_company(shop.actor, lambda ctx: campaigns.cancel(ctx, campaign_id))
+    assert messages_used(shop) == 0
+
+
+def test_who_opts_out_between_launch_and_preparation_costs_nothing(shop: Shop) -> None:
+    campaign_id = shop.draft()
+    shop.launch(campaign_id)
+
+    def opt_everybody_out(ctx: CompanyContext) -> None:
+        for one in ctx.db.exec(select(Contact)):
+            one.opted_out_at = now()
+
+    in_company(shop.actor, opt_everybody_out)
+    shop.prepare(campaign_id)
+    assert messages_used(shop) == 0
+
+
+def test_a_completed_campaign_gives_back_what_failed(shop: Shop) -> None:
+    campaign_id = shop.draft()
+    shop.launch(campaign_id)
+    shop.prepare(campaign_id)
+
+    def send(ctx: CompanyContext) -> None:
+        waiting = select(CampaignRecipient).where(col(CampaignRecipient.status) == "pending")
+        for row, status in zip(ctx.db.exec(waiting), ("accepted", "failed"), strict=True):
+            row.status = DeliveryStatus(status)
+
+    in_company(shop.actor, send)
+    in_company(shop.actor, campaigns.finish_done)
+    assert (messages_used(shop), shop.report(campaign_id).status) == (1, "completed")

@@ -9,6 +9,20 @@ class AuditAction(StrEnum):
     # The platform and its companies.
     SUPER_ADMIN_CREATED = "super_admin.created"
     COMPANY_CREATED = "company.created"
+    COMPANY_PLAN_CHANGED = "company.plan_changed"
+    COMPANY_LIMITS_CHANGED = "company.limits_changed"
+    COMPANY_SUSPENDED = "company.suspended"
+    COMPANY_RESTORED = "company.restored"
+    COMPANY_DELETION_SCHEDULED = "company.deletion_scheduled"
+    COMPANY_ERASED = "company.erased"
+    COMPANY_EXPORTED = "company.exported"
+    PLAN_CREATED = "plan.created"
+    PLAN_CHANGED = "plan.changed"
+    PLAN_ARCHIVED = "plan.archived"
+    PLAN_BROUGHT_BACK = "plan.brought_back"
+    PLAN_MADE_DEFAULT = "plan.made_default"
+    JOB_REQUEUED = "job.requeued"
+    JOB_DELETED = "job.deleted"
     # Accounts and sessions.
     ACCOUNT_SET_UP = "account.set_up"
     ACCOUNT_CHANGED = "account.changed"
@@ -40,6 +54,7 @@ class AuditAction(StrEnum):
     # Campaigns.
     CAMPAIGN_CREATED = "campaign.created"
     CAMPAIGN_LAUNCHED = "campaign.launched"
+    CAMPAIGN_STOPPED = "campaign.stopped_by_platform"
     CAMPAIGN_PAUSED = "campaign.paused"
     CAMPAIGN_RESUMED = "campaign.resumed"
     CAMPAIGN_CANCELLED = "campaign.cancelled"

@@ -13,6 +13,7 @@ from platform_app.core.permissions import Permission
 from platform_app.models.campaigns import Campaign, CampaignRecipient, CampaignStatus, SkipReason
 from platform_app.models.deliveries import DeliveryStatus
 from platform_app.services import audit
+from platform_app.services.campaigns import allowance
 from platform_app.services.campaigns.lookups import find_number, find_template, get_campaign
 from platform_app.services.campaigns.preflight import count_by_reason, find_problems
 
@@ -35,7 +36,7 @@ _FINISH = text(
 def launch(ctx: CompanyContext, campaign_id: UUID) -> None:
     """Freeze template and mapping and ask for the audience to be prepared; raises InvalidInput with what is missing.
 
-    Of two launches at once, one works and the other raises Conflict.
+    Of two launches at once, one works and the other raises Conflict; beyond the plan it raises LimitReached.
     """
     ctx.require(Permission.CAMPAIGNS_SEND)
     campaign = get_campaign(ctx, campaign_id, lock=True)
@@ -61,6 +62,7 @@ def launch(ctx: CompanyContext, campaign_id: UUID) -> None:
         now(),
         ctx.actor.user_id,
     )
+    allowance.reserve(ctx, campaign, willing)
     audit.record(ctx, audit.AuditAction.CAMPAIGN_LAUNCHED, campaign.id, people=willing)
     ctx.enqueue("campaigns.prepare", campaign_id=campaign.id)
     ctx.nudge("campaigns")
@@ -116,6 +118,7 @@ def cancel(ctx: CompanyContext, campaign_id: UUID) -> None:
             lease_until=None,
         )
     )
+    allowance.settle(ctx, campaign)
     audit.record(ctx, audit.AuditAction.CAMPAIGN_CANCELLED, campaign.id)
     ctx.nudge("campaigns")
 
@@ -124,6 +127,7 @@ def finish_done(ctx: CompanyContext) -> None:
     """Complete the campaigns that have nobody left to write to."""
     finished = ctx.db.connection().execute(_FINISH, {"company_id": ctx.company_id}).scalars().all()
     for campaign_id in finished:
+        allowance.settle(ctx, get_campaign(ctx, campaign_id))
         audit.record(ctx, audit.AuditAction.CAMPAIGN_COMPLETED, campaign_id)
     if finished:
         ctx.nudge("campaigns")

@@ -15,7 +15,9 @@ from platform_app.integrations.whatsapp.payloads import (
 from platform_app.models.campaigns import Campaign
 from platform_app.models.channels import PhoneNumber
 from platform_app.models.contacts import Contact
+from platform_app.models.plans import Metric
 from platform_app.models.templates import MessageTemplate
+from platform_app.services import usage
 from platform_app.services.campaigns import audience
 from platform_app.services.campaigns.lookups import find_number, find_template, get_campaign
 from platform_app.services.campaigns.reasons import skip_words
@@ -33,8 +35,10 @@ def preflight(ctx: CompanyContext, campaign_id: UUID) -> Preflight:
     counts = count_by_reason(ctx, campaign) if campaign.audience else {}
     willing = counts.get(None, 0)
     preview = _sample(ctx, campaign, template)
+    beyond = usage.shortfall(ctx, Metric.CAMPAIGN_MESSAGES, willing)
+    problems = find_problems(campaign, template, number, willing)
     return Preflight(
-        problems=find_problems(campaign, template, number, willing),
+        problems=[*problems, beyond] if beyond else problems,
         audience=sum(counts.values()),
         will_receive=willing,
         skipped=[

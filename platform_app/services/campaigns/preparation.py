@@ -9,7 +9,7 @@ from platform_app.core.context import CompanyContext, PublicContext
 from platform_app.models.campaigns import Campaign, CampaignRecipient, CampaignStatus
 from platform_app.models.contacts import Contact
 from platform_app.models.deliveries import DeliveryStatus
-from platform_app.services.campaigns import audience
+from platform_app.services.campaigns import allowance, audience
 from platform_app.services.campaigns.lookups import get_campaign
 
 
@@ -19,6 +19,7 @@ def prepare(ctx: CompanyContext, campaign_id: UUID) -> None:
     if campaign.status != CampaignStatus.PREPARING:
         return
     _freeze(ctx, campaign)
+    allowance.correct(ctx, campaign)
     campaign.status = CampaignStatus.SENDING
     ctx.enqueue("sending.run_shift")
     ctx.nudge("campaigns")

@@ -15,7 +15,8 @@ from platform_app.core.permissions import Permission
 from platform_app.integrations.whatsapp.management import GraphManagement, NumberInfo
 from platform_app.models.channels import Channel, ChannelStatus, PhoneNumber
 from platform_app.models.companies import Company
-from platform_app.services import audit
+from platform_app.models.plans import Metric
+from platform_app.services import audit, usage
 
 _FAST_MESSAGES_PER_SECOND = 1_000  # WhatsApp's throughput level HIGH
 
@@ -68,6 +69,7 @@ def connect(ctx: CompanyContext, credentials: Credentials, account: VerifiedAcco
     channel.status, channel.problem = ChannelStatus.CONNECTED, None
     ctx.db.add(channel)
     ctx.db.flush()
+    _check_room(ctx, account.numbers)
     for number in account.numbers:
         _store_number(ctx, channel.id, number)
     audit.record(ctx, audit.AuditAction.CHANNEL_CONNECTED, channel.id, waba_id=credentials.waba_id)
@@ -198,6 +200,16 @@ def _new_channel(ctx: CompanyContext, waba_id: str) -> Channel:
 
 def _seal(ctx: CompanyContext, clear: str, name: str) -> str:
     return encrypt(clear.strip(), company_id=ctx.company_id, field=name)
+
+
+def _check_room(ctx: CompanyContext, numbers: list[NumberInfo]) -> None:
+    ids = {number.id for number in numbers}
+    known = select(PhoneNumber.wa_phone_number_id).where(
+        col(PhoneNumber.company_id) == ctx.company_id,
+        col(PhoneNumber.wa_phone_number_id).in_(ids),
+    )
+    if new := ids - set(ctx.db.exec(known)):
+        usage.check(ctx, Metric.NUMBERS, extra=len(new))
 
 
 def _store_number(ctx: CompanyContext, channel_id: UUID, info: NumberInfo) -> None:

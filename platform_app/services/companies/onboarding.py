@@ -17,6 +17,7 @@ from platform_app.core.permissions import Role
 from platform_app.models.accounts import LinkPurpose, OneTimeLink, UserAccount
 from platform_app.models.companies import Company
 from platform_app.models.mail import Mail
+from platform_app.models.plans import Plan
 from platform_app.services import audit, mail
 from platform_app.services.companies.subdomains import check_subdomain
 from platform_app.services.companies.views import CompanyRow, MailRow
@@ -92,7 +93,8 @@ def _check(name: str, subdomain: str, admin_email: str) -> None:
 
 
 def _add_company(ctx: PlatformContext, name: str, subdomain: str) -> Company:
-    company = Company(name=name, subdomain=subdomain)
+    plan = select(Plan.id).where(col(Plan.is_default)).limit(1)
+    company = Company(name=name, subdomain=subdomain, plan_id=ctx.db.exec(plan).first())
     ctx.db.add(company)
     try:
         ctx.db.flush()

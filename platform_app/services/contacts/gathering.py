@@ -12,6 +12,8 @@ from platform_app.core.context import CompanyContext
 from platform_app.core.errors import Conflict, InvalidInput
 from platform_app.core.permissions import Permission
 from platform_app.models.contacts import Contact
+from platform_app.models.plans import Metric
+from platform_app.services import usage
 from platform_app.services.contacts.phones import to_e164
 from platform_app.services.contacts.statements import GATHER
 from platform_app.services.contacts.views import Gathered, Person
@@ -33,6 +35,7 @@ def add(
         raise InvalidInput(
             "The name is too long.", {"name": f"Use at most {NAME_CHARACTERS} characters."}
         )
+    usage.check(ctx, Metric.CONTACTS)
     contact = Contact(
         company_id=ctx.company_id,
         phone=to_e164(phone, default_region),

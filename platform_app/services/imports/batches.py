@@ -14,7 +14,8 @@ from platform_app.core.errors import InvalidInput
 from platform_app.core.ids import new_id
 from platform_app.core.permissions import Permission
 from platform_app.models.imports import ContactImport, ContactImportProblem, ImportStatus
-from platform_app.services import contacts
+from platform_app.models.plans import Metric
+from platform_app.services import contacts, usage
 from platform_app.services.imports.readings import Plan, make_plan, read_person
 from platform_app.services.imports.tables import Record, read_table
 from platform_app.services.imports.views import ProblemRow
@@ -95,7 +96,10 @@ def read_batches(work: ImportWork) -> Iterator[Batch]:
 
 
 def take(ctx: CompanyContext, import_id: UUID, batch: Batch) -> bool:
-    """Take one batch in; says no when another worker has taken it or the import has ended."""
+    """Take one batch in; says no when another worker has taken it or the import has ended.
+
+    Raises LimitReached when the company would have more contacts than its plan gives it.
+    """
     ctx.require(Permission.CONTACTS_IMPORT)
     found = _lock(ctx, import_id)
     if found is None or found.rows_done != batch.first_row:
@@ -103,6 +107,8 @@ def take(ctx: CompanyContext, import_id: UUID, batch: Batch) -> bool:
     gathered = contacts.gather(
         ctx, batch.people, tag=found.tag, consent_source=found.consent_source
     )
+    if gathered.added:
+        usage.check(ctx, Metric.CONTACTS, extra=0)
     _keep_problems(ctx, import_id, batch.problems)
     found.added += gathered.added
     found.updated += gathered.updated

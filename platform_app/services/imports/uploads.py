@@ -9,7 +9,8 @@ from platform_app.core.context import CompanyContext
 from platform_app.core.errors import Conflict, InvalidInput, NotFound
 from platform_app.core.permissions import Permission
 from platform_app.models.imports import ContactImport, ImportStatus
-from platform_app.services import audit, contacts
+from platform_app.models.plans import Metric
+from platform_app.services import audit, contacts, usage
 from platform_app.services.imports.previews import inspect
 from platform_app.services.imports.views import FilePreview, ImportChoices
 
@@ -67,6 +68,7 @@ def start(ctx: CompanyContext, import_id: UUID, choices: ImportChoices) -> None:
     ctx.require(Permission.CONTACTS_IMPORT)
     _check_choices(choices)
     draft = _get_draft(ctx, import_id)
+    usage.check(ctx, Metric.CONTACTS)
     seen = inspect(draft.content, draft.file_name, choices)
     draft.encoding, draft.delimiter, draft.mapping = seen.encoding, seen.delimiter, seen.mapping
     draft.default_region, draft.tag = choices.default_region, choices.tag.strip()

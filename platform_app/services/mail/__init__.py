@@ -11,6 +11,7 @@ from platform_app.services.mail.delivery import (
 from platform_app.services.mail.letters import (
     tell_of_new_device,
     tell_of_security_change,
+    tell_of_usage,
     write_email_change_link,
     write_invitation,
     write_reset_link,
@@ -26,6 +27,7 @@ __all__ = [
     "next_letter",
     "tell_of_new_device",
     "tell_of_security_change",
+    "tell_of_usage",
     "write_email_change_link",
     "write_invitation",
     "write_reset_link",

@@ -90,3 +90,17 @@ def tell_of_new_device(ctx: CompanyContext | PlatformContext, recipient: str, br
         f"{browser} at {address} signed in to your account at {sender.name} for the first time."
     )
     write(ctx, recipient, Words("A new device signed in", (sentence, _NOT_YOU)))
+
+
+def tell_of_usage(ctx: CompanyContext, recipient: str, used: str, *, is_reached: bool) -> None:
+    """Tell an admin that a limit of the company's plan is near, or reached."""
+    sender = sender_of(ctx)
+    consequence = (
+        "Nothing more of this can be added for now. People's own replies always go out."
+        if is_reached
+        else "You can go on as before; this is only so that it does not surprise you."
+    )
+    paragraphs = (f"{sender.name} has used {used}.", consequence)
+    subject = "A limit of your plan is reached" if is_reached else "A limit of your plan is near"
+    link = f"{sender.origin}/settings/usage"
+    write(ctx, recipient, Words(subject, paragraphs, link, "See what is used"))
