@@ -30,6 +30,7 @@ COMPANY = (
 PLATFORM = (
     Entry("companies", "Companies", "building-2", "/admin/companies"),
     Entry("outbox", "Outbox", "mail", "/admin/outbox"),
+    Entry("team", "Super admins", "shield", "/admin/team"),
 )
 
 

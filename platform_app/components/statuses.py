@@ -28,6 +28,7 @@ Kind = Literal[
     "consent",
     "channel",
     "number",
+    "account",
 ]
 
 STATUSES: dict[Kind, dict[str, Status]] = {
@@ -137,6 +138,11 @@ STATUSES: dict[Kind, dict[str, Status]] = {
         "BANNED": Status("Banned", "red", "WhatsApp has banned it. Ask for a review there."),
         "DELETED": Status("Deleted", "mute", "It has been removed from the WhatsApp account."),
         "MIGRATED": Status("Moved", "mute", "It has moved to another WhatsApp account."),
+    },
+    "account": {
+        "active": Status("Active", "green", "Can sign in."),
+        "invited": Status("Invited", "blue", "Has a link by mail, and has not accepted yet."),
+        "deactivated": Status("Deactivated", "mute", "Cannot sign in. Their history stays."),
     },
 }
 

@@ -53,10 +53,16 @@ from platform_app.services.accounts.sessions import (
     touch,
 )
 from platform_app.services.accounts.sign_in import SignInOutcome, finish_sign_in, sign_in
-from platform_app.services.accounts.super_admins import create_super_admin
+from platform_app.services.accounts.super_admins import (
+    create_super_admin,
+    deactivate_super_admin,
+    invite_super_admin,
+    list_super_admins,
+    reactivate_super_admin,
+)
 from platform_app.services.accounts.throttle import admit
 from platform_app.services.accounts.tokens import give_link, kill_links_of
-from platform_app.services.accounts.views import OwnAccount, OwnSession
+from platform_app.services.accounts.views import OwnAccount, OwnSession, SuperAdminRow
 
 __all__ = [
     "DATE_STYLES",
@@ -68,6 +74,7 @@ __all__ = [
     "SecondFactorOffer",
     "SignInOutcome",
     "SignedIn",
+    "SuperAdminRow",
     "VisitOffer",
     "VisitingSuperAdmin",
     "accept_invitation",
@@ -80,6 +87,7 @@ __all__ = [
     "clear_second_factor",
     "confirm",
     "create_super_admin",
+    "deactivate_super_admin",
     "end_other_sessions",
     "end_own_session",
     "end_sessions_of",
@@ -90,14 +98,17 @@ __all__ = [
     "get_own",
     "give_link",
     "held_by",
+    "invite_super_admin",
     "keep_theme",
     "kill_links_of",
     "list_own_sessions",
+    "list_super_admins",
     "look_up_link",
     "look_up_visit",
     "mail_reset_link",
     "note_page",
     "offer_second_factor",
+    "reactivate_super_admin",
     "remove_second_factor",
     "renew_recovery_codes",
     "renew_session",

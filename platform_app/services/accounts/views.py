@@ -26,3 +26,15 @@ class OwnSession:
     started_at: str
     last_seen_at: str
     is_this: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SuperAdminRow:
+    """A super admin in the list of those who run the platform."""
+
+    id: str
+    name: str
+    email: str
+    status: str
+    has_second_factor: bool
+    is_me: bool

@@ -8,6 +8,9 @@ class AuditAction(StrEnum):
 
     # The platform and its companies.
     SUPER_ADMIN_CREATED = "super_admin.created"
+    SUPER_ADMIN_INVITED = "super_admin.invited"
+    SUPER_ADMIN_DEACTIVATED = "super_admin.deactivated"
+    SUPER_ADMIN_REACTIVATED = "super_admin.reactivated"
     COMPANY_CREATED = "company.created"
     COMPANY_PLAN_CHANGED = "company.plan_changed"
     COMPANY_LIMITS_CHANGED = "company.limits_changed"

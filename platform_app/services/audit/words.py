@@ -7,6 +7,9 @@ from platform_app.services.audit.actions import AuditAction
 A = AuditAction
 WORDS: dict[AuditAction, str] = {
     A.SUPER_ADMIN_CREATED: "made a super admin",
+    A.SUPER_ADMIN_INVITED: "invited a super admin",
+    A.SUPER_ADMIN_DEACTIVATED: "deactivated a super admin",
+    A.SUPER_ADMIN_REACTIVATED: "reactivated a super admin",
     A.COMPANY_CREATED: "created the company",
     A.COMPANY_PLAN_CHANGED: "changed the company's plan",
     A.COMPANY_LIMITS_CHANGED: "changed the company's own limits",
