@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp
 
-from platform_app.api import health, imports, passwords, sessions, visits
+from platform_app.api import audit, health, imports, passwords, sessions, visits
 from platform_app.api.edge import Edge
 from platform_app.api.simulator_proxy import simulator_routes
 from platform_app.api.webhooks import webhooks_app
@@ -36,7 +36,14 @@ _STATUS: dict[type[Exception], int] = {
 
 def routes() -> Starlette:
     """Return our own routes; Reflex mounts itself behind them."""
-    every = [*health.ROUTES, *sessions.ROUTES, *passwords.ROUTES, *visits.ROUTES, *imports.ROUTES]
+    every = [
+        *health.ROUTES,
+        *sessions.ROUTES,
+        *passwords.ROUTES,
+        *visits.ROUTES,
+        *imports.ROUTES,
+        *audit.ROUTES,
+    ]
     simulator = settings().simulator_url
     if simulator and settings().environment is not Environment.PRODUCTION:
         every += simulator_routes(simulator)

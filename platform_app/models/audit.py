@@ -35,6 +35,7 @@ class AuditEvent(CompanyOwned, AuditFields, table=True):
     __table_args__ = (
         Index("audit_event_recent", "company_id", "created_at", "id"),
         Index("audit_event_subject", "company_id", "subject_id", "created_at"),
+        Index("audit_event_actor", "company_id", "actor_id", "created_at"),
         Index("audit_event_chain", "company_id", "seq", unique=True),
     )
 
@@ -47,7 +48,11 @@ class PlatformAuditEvent(Global, AuditFields, table=True):
     """One act of a super admin, or of the platform itself."""
 
     __tablename__ = "platform_audit_event"
-    __table_args__ = (Index("platform_audit_event_recent", "created_at", "id"),)
+    __table_args__ = (
+        Index("platform_audit_event_recent", "created_at", "id"),
+        Index("platform_audit_event_company", "about_company", "created_at"),
+        Index("platform_audit_event_act", "action", "created_at"),
+    )
 
     # The company that it was about; not called company_id, because the row is the platform's.
     about_company: UUID | None = None

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import String
+from sqlalchemy import Index, String, text
 from sqlmodel import Field, SQLModel
 
 from platform_app.models.base import CompanyOwned, Global, moment
@@ -16,6 +16,9 @@ class MailStatus(StrEnum):
     SENT = "sent"
     KEPT = "kept"
     FAILED = "failed"
+
+
+_WAITS = text("status = 'waiting'")
 
 
 class MailFields(SQLModel):
@@ -36,8 +39,17 @@ class MailFields(SQLModel):
 class Mail(CompanyOwned, MailFields, table=True):
     """A mail of a company to one of its people."""
 
+    __table_args__ = (
+        Index("mail_recent", "created_at", "id"),
+        Index("mail_waiting", "next_attempt_at", postgresql_where=_WAITS),
+    )
+
 
 class PlatformMail(Global, MailFields, table=True):
     """A mail of the platform to a super admin."""
 
     __tablename__ = "platform_mail"
+    __table_args__ = (
+        Index("platform_mail_recent", "created_at", "id"),
+        Index("platform_mail_waiting", "next_attempt_at", postgresql_where=_WAITS),
+    )

@@ -51,7 +51,7 @@ def test_a_route_needs_a_session_of_this_company(town: Town, method: str, path: 
     assert foreign.status_code == 401
 
 
-@pytest.mark.parametrize(("method", "path"), GUARDED)
+@pytest.mark.parametrize(("method", "path"), [one for one in GUARDED if "{" in one[1]])
 def test_what_does_not_exist_is_absent_for_those_who_may(
     town: Town, method: str, path: str
 ) -> None:

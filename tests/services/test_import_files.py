@@ -2,9 +2,9 @@
 
 import pytest
 
+from platform_app.core.csv_cells import guard, unguard
 from platform_app.core.errors import InvalidInput
 from platform_app.services.imports import MAX_BYTES, ImportChoices, inspect
-from platform_app.services.imports.csv_cells import guard, unguard
 
 PORTUGAL = ImportChoices(default_region="PT")
 ANA = "+351912345678"

@@ -63,3 +63,8 @@ class AuditAction(StrEnum):
     CAMPAIGN_CANCELLED = "campaign.cancelled"
     CAMPAIGN_COMPLETED = "campaign.completed"
     FOREIGN_EVENT_DROPPED = "webhook.foreign_event_dropped"
+    # The log itself, and what the platform does by itself.
+    LOG_EXPORTED = "audit.exported"
+    LOG_ANCHORED = "audit.anchored"
+    UPKEEP_DONE = "upkeep.done"
+    MAIL_TRIED_AGAIN = "mail.tried_again"

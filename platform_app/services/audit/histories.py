@@ -3,15 +3,15 @@
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import tuple_
 from sqlmodel import col, or_, select
 
 from platform_app.core.context import CompanyContext, PlatformContext
 from platform_app.core.errors import NotAllowed
-from platform_app.core.paging import PAGE_ROWS, Page, read_cursor
+from platform_app.core.paging import PAGE_ROWS, Page
 from platform_app.core.permissions import Permission
 from platform_app.models.audit import AuditEvent, PlatformAuditEvent
 from platform_app.models.companies import Company
+from platform_app.services.audit.lookups import behind, newest_first
 from platform_app.services.audit.reading import Event, as_row, cut
 from platform_app.services.audit.views import EventRow
 
@@ -72,12 +72,10 @@ def _of_company(
             col(AuditEvent.subject_id) == subject_id,
             col(AuditEvent.subject_kind).in_(kinds),
         )
-        .order_by(col(AuditEvent.created_at).desc(), col(AuditEvent.id).desc())
+        .where(*behind(AuditEvent, cursor))
+        .order_by(*newest_first(AuditEvent))
         .limit(PAGE_ROWS + 1)
     )
-    if cursor:
-        place = tuple_(col(AuditEvent.created_at), col(AuditEvent.id))
-        statement = statement.where(place < tuple_(*read_cursor(cursor)))
     return list(ctx.db.exec(statement))
 
 
@@ -90,10 +88,8 @@ def _of_platform(
     statement = (
         select(log)
         .where(or_(col(log.about_company) == subject_id, col(log.subject_id) == subject_id))
-        .order_by(col(log.created_at).desc(), col(log.id).desc())
+        .where(*behind(log, cursor))
+        .order_by(*newest_first(log))
         .limit(PAGE_ROWS + 1)
     )
-    if cursor:
-        place = tuple_(col(log.created_at), col(log.id))
-        statement = statement.where(place < tuple_(*read_cursor(cursor)))
     return list(ctx.db.exec(statement))

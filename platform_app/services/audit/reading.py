@@ -11,13 +11,12 @@ from platform_app.services.audit.views import Detail, EventRow
 from platform_app.services.audit.words import label_of, say, say_value
 
 Event = AuditEvent | PlatformAuditEvent
-NAMELESS = {
+NAMELESS: dict[str, str] = {
     ActorKind.SYSTEM: "The product",
     ActorKind.VISITOR: "Somebody not signed in",
     ActorKind.ASSISTANT: "The assistant",
     ActorKind.API_KEY: "An API key",
     ActorKind.SUPER_ADMIN: "A super admin",
-    ActorKind.USER: "Somebody",
 }
 
 
@@ -35,7 +34,7 @@ def as_row(event: Event, zone: str, *, shows_origin: bool = True, company: str =
     return EventRow(
         id=str(event.id),
         when=local_time(event.created_at, zone),
-        actor=event.actor_name or NAMELESS[ActorKind(event.actor_kind)],
+        actor=event.actor_name or NAMELESS.get(event.actor_kind, "Somebody"),
         actor_kind=event.actor_kind,
         what=say(event.action),
         subject=event.subject_name,

@@ -31,3 +31,37 @@ class EventRow:
     # In the platform's log: the company that it was about.
     company: str = ""
     company_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list of events is narrowed down to; nothing given shows all."""
+
+    # A person's id, or `kind:` and a kind of actor.
+    who: str = ""
+    # An act, or the first word of several.
+    act: str = ""
+    # The object's id.
+    subject: str = ""
+    # Days, first and last, in the reader's zone.
+    since: str = ""
+    until: str = ""
+    # In the platform's log: the company that it was about.
+    company: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a filter."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActGroup:
+    """The acts upon one sort of object."""
+
+    value: str
+    label: str
+    acts: list[Choice]

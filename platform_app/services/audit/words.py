@@ -58,6 +58,10 @@ WORDS: dict[AuditAction, str] = {
     A.CAMPAIGN_CANCELLED: "cancelled the campaign",
     A.CAMPAIGN_COMPLETED: "finished the campaign",
     A.FOREIGN_EVENT_DROPPED: "refused an event of another WhatsApp account",
+    A.LOG_EXPORTED: "exported the audit log",
+    A.LOG_ANCHORED: "anchored the company's audit log",
+    A.UPKEEP_DONE: "did the daily upkeep",
+    A.MAIL_TRIED_AGAIN: "sent a mail that had failed once more",
 }
 # What acts are about, by the first word of their names.
 SUBJECTS: dict[str, str] = {
@@ -73,6 +77,9 @@ SUBJECTS: dict[str, str] = {
     "contacts": "Contacts",
     "campaign": "Campaigns",
     "webhook": "Incoming events",
+    "audit": "Audit log",
+    "upkeep": "Upkeep",
+    "mail": "Mail",
 }
 
 

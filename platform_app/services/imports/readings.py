@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from platform_app.core.csv_cells import unguard
 from platform_app.core.errors import InvalidInput
 from platform_app.services import contacts
-from platform_app.services.imports.csv_cells import unguard
 from platform_app.services.imports.tables import Record, attribute_key
 from platform_app.services.imports.views import ColumnTarget
 

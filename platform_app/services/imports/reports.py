@@ -10,12 +10,12 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from platform_app.core.clock import local_time
 from platform_app.core.context import CompanyContext
+from platform_app.core.csv_cells import csv_text
 from platform_app.core.errors import InvalidInput, NotFound
 from platform_app.core.paging import COUNT_LIMIT, PAGE_ROWS, Page, cursor_after, read_cursor
 from platform_app.core.permissions import Permission
 from platform_app.models.imports import ContactImport, ContactImportProblem, ImportStatus
 from platform_app.services import companies
-from platform_app.services.imports.csv_cells import csv_text
 from platform_app.services.imports.uploads import ABSENT
 from platform_app.services.imports.views import ImportReport, ImportRow, ProblemRow
 
