@@ -46,6 +46,7 @@ class SettingsWhatsAppState(AppState):
     @handler(Permission.WHATSAPP_MANAGE, background=True)
     async def connect(self, form: dict[str, str]):
         """Prove the credentials against WhatsApp, then store them; nothing is stored when it refuses them."""
+        await self._call(channels.check_may_connect)
         async with self:
             self.is_checking, self.problems, self.notice = True, {}, ""
         refusal: InvalidInput | None = None

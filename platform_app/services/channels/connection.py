@@ -59,9 +59,15 @@ def verify(credentials: Credentials) -> VerifiedAccount:
     return VerifiedAccount(account.name, numbers)
 
 
+def check_may_connect(ctx: CompanyContext) -> None:
+    """Raise NotAllowed, or NotVerified, before WhatsApp is asked for somebody who may not connect."""
+    ctx.require(Permission.WHATSAPP_MANAGE)
+    ctx.require_fresh()
+
+
 def connect(ctx: CompanyContext, credentials: Credentials, account: VerifiedAccount) -> UUID:
     """Store the credentials, encrypted, with the numbers; connecting again renews the token in place."""
-    ctx.require(Permission.WHATSAPP_MANAGE)
+    check_may_connect(ctx)
     channel = _find(ctx, credentials.waba_id) or _new_channel(ctx, credentials.waba_id)
     channel.name = account.name
     channel.access_token_sealed = _seal(ctx, credentials.access_token.reveal(), "access_token")
