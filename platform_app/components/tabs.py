@@ -13,7 +13,11 @@ CAMPAIGNS = (("Campaigns", "/campaigns"), ("Templates", "/templates"))
 CONTACTS = (("Contacts", "/contacts"), ("Imports", "/contacts/imports"))
 
 
-OWN = (("Account", "/me"), ("Sign-in and security", "/me/security"))
+OWN = (
+    ("Account", "/me"),
+    ("Sign-in and security", "/me/security"),
+    ("Notifications", "/me/notifications"),
+)
 OWN_PLATFORM = (("Account", "/admin/me"), ("Sign-in and security", "/admin/me/security"))
 # Each is seen by those who may open it.
 SETTINGS = (

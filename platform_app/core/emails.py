@@ -1,11 +1,19 @@
-"""E-mail addresses, as people type them."""
+"""E-mail: addresses as people type them, and what people can do without."""
 
 import re
+from enum import StrEnum
 
 from platform_app.core.errors import InvalidInput
 
 _SHAPE = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 _LONGEST = 254
+
+
+class MailTopic(StrEnum):
+    """Mail that a person can do without; what concerns their account's protection always comes."""
+
+    USAGE = "usage"
+    APPROVALS = "approvals"
 
 
 def check_email(text: str, *, field: str = "email") -> str:

@@ -6,6 +6,7 @@ from platform_app.components.buttons import button
 from platform_app.components.dialogs import confirm_dialog, dialog
 from platform_app.components.feedback import notice, page_skeleton
 from platform_app.components.fields import (
+    checkbox_field,
     form,
     form_actions,
     form_problem,
@@ -20,12 +21,21 @@ from platform_app.components.second_factor import begin_button, second_factor_st
 from platform_app.components.shell import page_header
 from platform_app.components.tables import Column, Listing, data_table
 from platform_app.components.tabs import OWN, OWN_PLATFORM, page_tabs
+from platform_app.core.emails import MailTopic
 from platform_app.pages.registry import company_page, platform_page
 from platform_app.services.accounts.views import OwnSession
 from platform_app.state.me import MeState as S
 from platform_app.state.second_factor import SecondFactorState
 
 _THEMES = (("system", "As the system"), ("light", "Light"), ("dark", "Dark"))
+_TOPICS = (
+    (MailTopic.USAGE, "Limits of the plan", "When four fifths, or all, are used. Sent to admins."),
+    (
+        MailTopic.APPROVALS,
+        "Campaigns that wait for approval",
+        "Sent to those who may approve them.",
+    ),
+)
 _DATE_STYLES = (
     ("", "English (United Kingdom), 23 Nov 2026"),
     ("en-US", "English (United States), Nov 23, 2026"),
@@ -54,6 +64,17 @@ def me_page() -> rx.Component:
 def security_page() -> rx.Component:
     """Return how a company's person signs in, and where they are signed in."""
     return _security(page_tabs(OWN, "/me/security"), "/me/security")
+
+
+@company_page("/me/notifications", title="Notifications", permission=None, on_load=[S.load])
+def notifications_page() -> rx.Component:
+    """Return what a company's person wants to hear by mail."""
+    content = stack(
+        page_header("Notifications", "What you hear by mail."),
+        page_tabs(OWN, "/me/notifications"),
+        reading(card(_good_news(), _mail_form())),
+    )
+    return rx.cond(S.is_loaded, content, page_skeleton())
 
 
 @platform_page("/admin/me", title="Your account", on_load=[S.load])
@@ -108,6 +129,25 @@ def _profile_form() -> rx.Component:
         ),
         form_actions(button("Save", look="primary", type="submit", data_testid="save")),
         on_submit=S.save,
+    )
+
+
+def _mail_form() -> rx.Component:
+    boxes = [
+        checkbox_field(
+            label,
+            topic,
+            help_text=help_text,
+            default_checked=~rx.Var.create(S.muted_mail).contains(str(topic)),
+            data_testid=f"mail-{topic}",
+        )
+        for topic, label, help_text in _TOPICS
+    ]
+    return form(
+        *boxes,
+        mute("New devices and changes to your account's protection are always told."),
+        form_actions(button("Save", look="primary", type="submit", data_testid="save")),
+        on_submit=S.choose_mail,
     )
 
 

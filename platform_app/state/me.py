@@ -1,6 +1,7 @@
 """A person's own account: name, looks, password, address, sessions."""
 
 from platform_app.api.notices import unsealed
+from platform_app.core.emails import MailTopic
 from platform_app.services import accounts
 from platform_app.services.accounts.views import OwnSession
 from platform_app.state.access import SIGNED_IN, handler
@@ -44,6 +45,14 @@ class MeState(AppState):
             self.user_name, self.theme = self.my_name, self.my_theme
             self.date_style = self.my_date_style
             self.done = "Saved."
+
+    @handler(SIGNED_IN)
+    async def choose_mail(self, form: dict[str, str]):
+        """Keep the topics that were ticked."""
+        topics = [topic for topic in MailTopic if form.get(topic)]
+        await self._call(accounts.choose_mail, topics)
+        await self._show()
+        self.done = "Saved."
 
     @handler(SIGNED_IN)
     async def open_email_form(self, is_open: bool):

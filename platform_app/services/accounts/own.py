@@ -1,5 +1,6 @@
 """What people do with their own account: name, password, looks, sessions."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -7,8 +8,11 @@ from sqlmodel import col, select, update
 
 from platform_app.core.browsers import name_browser
 from platform_app.core.clock import now
+from platform_app.core.context import CompanyContext
+from platform_app.core.emails import MailTopic
 from platform_app.core.errors import InvalidInput, NotFound
 from platform_app.core.passwords import hash_password, verify_password
+from platform_app.models.accounts import UserAccount
 from platform_app.services import audit, mail
 from platform_app.services.accounts.links import check_name, check_password
 from platform_app.services.accounts.realms import AccountContext, User, is_ours, me, sessions
@@ -63,6 +67,17 @@ def keep_theme(ctx: AccountContext, theme: str) -> None:
     """Remember in which theme a person wants to see the product, on whatever device."""
     if theme in THEMES:
         me(ctx).theme = theme
+
+
+def choose_mail(ctx: CompanyContext, topics: Iterable[str]) -> None:
+    """Send a person mail on these topics only; what concerns their account's protection comes always."""
+    user = me(ctx)
+    if not isinstance(user, UserAccount):
+        raise NotFound("Only a company's people choose their mail.")
+    muted = sorted(set(map(str, MailTopic)) - set(topics))
+    changes = audit.changes_between({"muted_mail": user.muted_mail}, {"muted_mail": muted})
+    user.muted_mail = muted
+    audit.record(ctx, audit.AuditAction.ACCOUNT_CHANGED, user.id, name=user.email, changes=changes)
 
 
 def change_password(ctx: AccountContext, *, current: str, new: str) -> str:

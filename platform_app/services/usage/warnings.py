@@ -4,6 +4,7 @@ from sqlalchemy import text
 from sqlmodel import col, select
 
 from platform_app.core.context import CompanyContext
+from platform_app.core.emails import MailTopic
 from platform_app.core.ids import new_id
 from platform_app.core.permissions import Role
 from platform_app.models.accounts import AccountStatus, UserAccount
@@ -12,7 +13,6 @@ from platform_app.services import mail
 from platform_app.services.plans import METRICS
 from platform_app.services.usage.meters import WARN_PERCENT, month_of
 
-MAIL_TOPIC = "usage"
 # Whoever sets the mark writes the mail; a stock has a row for its marks alone.
 _MARK_80 = text(
     """
@@ -61,6 +61,6 @@ def _admins(ctx: CompanyContext) -> list[str]:
         col(UserAccount.company_id) == ctx.company_id,
         col(UserAccount.role) == Role.ADMIN,
         col(UserAccount.status) == AccountStatus.ACTIVE,
-        ~col(UserAccount.muted_mail).contains([MAIL_TOPIC]),
+        ~col(UserAccount.muted_mail).contains([MailTopic.USAGE]),
     )
     return list(ctx.db.exec(statement))
