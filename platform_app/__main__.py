@@ -88,6 +88,25 @@ def create_super_admin(options: argparse.Namespace) -> None:
     print(f"{options.email} can sign in at the platform's address.")
 
 
+def verify_audit(options: argparse.Namespace) -> None:
+    """Check every company's audit log, and that its end was not cut; says no by its exit code."""
+    from platform_app.core.context import PlatformActor
+    from platform_app.core.db import platform_transaction
+    from platform_app.services import audit
+
+    with platform_transaction(PlatformActor(None)) as ctx:
+        logs = audit.list_logs(ctx, subdomain=options.company)
+    if options.company and not logs:
+        raise SystemExit("There is no such company.")
+    has_broken = False
+    for company_id, subdomain in logs:
+        with platform_transaction(PlatformActor(None)) as ctx:
+            report = audit.verify_with_anchors(ctx, company_id)
+        has_broken |= report.broken is not None
+        print(subdomain, report.sentence, sep="\t")
+    sys.exit(has_broken)
+
+
 def web(options: argparse.Namespace) -> None:
     """Serve pages, live updates and the API from the front end that was built."""
     if not (PROJECT / ".web" / "build" / "client").is_dir():
@@ -127,7 +146,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m platform_app", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     added: dict[str, argparse.ArgumentParser] = {}
-    for command in (run, web, worker, clock, migrate, create_super_admin, seed, build):
+    for command in (
+        *(run, web, worker, clock, migrate, create_super_admin, verify_audit, seed, build),
+    ):
         name = command.__name__.replace("_", "-")
         added[name] = commands.add_parser(name, help=command.__doc__)
         added[name].set_defaults(command=command)
@@ -141,6 +162,7 @@ def _parser() -> argparse.ArgumentParser:
     added["worker"].add_argument("queues", nargs="+", choices=("send", "ingest", "default"))
     added["create-super-admin"].add_argument("email")
     added["create-super-admin"].add_argument("--name", default="")
+    added["verify-audit"].add_argument("--company", default="", metavar="SUBDOMAIN")
     added["seed"].add_argument("--note", type=Path, help="write the sign-ins into this file")
     return parser
 

@@ -15,7 +15,7 @@ def history(kind: str, subject_id: Words, *, title: Words = "") -> rx.Component:
     """Return the history of an object, read when it comes into view; `kind` is one of audit.History."""
     table = data_table(
         [
-            Column("What", act, width="wide"),
+            Column("What", act),
             Column("When", lambda one: mute(one.when), width="narrow"),
         ],
         S.rows,

@@ -31,6 +31,7 @@ PLATFORM = (
     Entry("companies", "Companies", "building-2", "/admin/companies"),
     Entry("outbox", "Outbox", "mail", "/admin/outbox"),
     Entry("team", "Super admins", "shield", "/admin/team"),
+    Entry("audit", "Audit log", "scroll-text", "/admin/audit"),
 )
 
 

@@ -23,6 +23,7 @@ OWN_PLATFORM = (("Account", "/admin/me"), ("Sign-in and security", "/admin/me/se
 SETTINGS = (
     ("WhatsApp", "/settings/whatsapp", Permission.WHATSAPP_MANAGE),
     ("Usage", "/settings/usage", Permission.USAGE_READ),
+    ("Audit log", "/settings/audit", Permission.AUDIT_READ),
 )
 
 

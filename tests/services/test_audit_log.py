@@ -151,3 +151,9 @@ def test_export_asks_again_who_it_is(town: Town) -> None:
     stale = replace(town.alice.actor, verified_at=now() - timedelta(minutes=6))
     with company_transaction(stale) as ctx, pytest.raises(NotVerified):
         audit.begin_export(ctx, Filters())
+
+
+def test_whoever_signs_in_is_the_one_who_did_it(town: Town) -> None:
+    town.bob.sign_in()
+    (row,) = read(town.alice.actor, who=str(town.bob.user_id))
+    assert (row.actor, row.actor_kind, row.what) == ("Bob", "user", "signed in")

@@ -1,13 +1,14 @@
 """Signing in: e-mail and password first, then the second factor of those who have one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlmodel import col
 
+from platform_app.core.context import PlatformContext
 from platform_app.core.crypto import keyed_digest
 from platform_app.core.passwords import hash_password, is_outdated, verify_password
-from platform_app.models.accounts import AccountStatus, LinkPurpose
+from platform_app.models.accounts import AccountStatus, LinkPurpose, PlatformUser
 from platform_app.services import audit
 from platform_app.services.accounts.devices import tell_of_new_device
 from platform_app.services.accounts.realms import AccountContext, User, find_user, users
@@ -71,8 +72,16 @@ def finish_sign_in(ctx: AccountContext, pending: str, *, code: str, device: str)
 def _let_in(ctx: AccountContext, user: User, device: str) -> SignInOutcome:
     forget_failures(ctx, user.email)
     tell_of_new_device(ctx, user, device)
-    audit.record(ctx, audit.AuditAction.SIGNED_IN, user.id, name=user.email)
+    audit.record(_as_person(ctx, user), audit.AuditAction.SIGNED_IN, user.id, name=user.email)
     return SignInOutcome(start_session(ctx, user.id, device))
+
+
+def _as_person(ctx: AccountContext, user: User) -> AccountContext:
+    """Return the transaction as the one of whoever has just shown who they are."""
+    if isinstance(ctx, PlatformContext) or isinstance(user, PlatformUser):
+        return replace(ctx, actor=replace(ctx.actor, user_id=user.id, name=user.name))
+    actor = replace(ctx.actor, role=user.role, user_id=user.id, name=user.name)
+    return replace(ctx, actor=actor)
 
 
 def _refuse(ctx: AccountContext, email: str) -> None:

@@ -5,6 +5,7 @@ from platform_app.services.audit.chain import (
     Break,
     ChainReport,
     anchor_chains,
+    list_logs,
     verify,
     verify_with_anchors,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "list_acts",
     "list_events",
     "list_history",
+    "list_logs",
     "list_people",
     "list_platform_events",
     "record",

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from sqlmodel import text
+from sqlmodel import col, select, text
 
 from platform_app.core.context import CompanyContext, PlatformContext
 from platform_app.core.log import get_logger
 from platform_app.core.permissions import Permission
 from platform_app.models.audit import PlatformAuditEvent
+from platform_app.models.companies import Company
 from platform_app.services.audit.actions import AuditAction
 from platform_app.services.audit.events import ActorKind
 
@@ -114,6 +115,14 @@ def verify_with_anchors(ctx: PlatformContext, company_id: UUID) -> ChainReport:
         return report
     seq, is_gone = found
     return ChainReport(report.events, Break.CUT if is_gone else Break.REWRITTEN, seq)
+
+
+def list_logs(ctx: PlatformContext, *, subdomain: str = "") -> list[tuple[UUID, str]]:
+    """Return id and subdomain of every company, or of the one that is named."""
+    statement = select(Company.id, Company.subdomain).order_by(col(Company.subdomain))
+    if subdomain:
+        statement = statement.where(col(Company.subdomain) == subdomain)
+    return list(ctx.db.exec(statement))
 
 
 def anchor_chains(ctx: PlatformContext) -> int:
