@@ -5,27 +5,29 @@ from dataclasses import dataclass
 import reflex as rx
 
 from platform_app.components.buttons import ICON, link
+from platform_app.components.permissions import may
+from platform_app.components.tabs import may_open_settings, settings_start
+from platform_app.components.theme import Flag, Words
 from platform_app.core.permissions import Permission
-from platform_app.state.base import AppState
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry of the navigation; without a permission everybody sees it."""
+    """An entry of the navigation; without a condition everybody sees it."""
 
     key: str
     label: str
     icon: str
-    href: str
-    permission: Permission | None = None
+    href: Words
+    is_shown: Flag = True
 
 
 COMPANY = (
-    Entry("home", "Home", "house", "/", Permission.DASHBOARD_READ),
-    Entry("inbox", "Inbox", "inbox", "/inbox", Permission.CONVERSATIONS_READ),
-    Entry("contacts", "Contacts", "users", "/contacts", Permission.CONTACTS_READ),
-    Entry("campaigns", "Campaigns", "send", "/campaigns", Permission.CAMPAIGNS_READ),
-    Entry("settings", "Settings", "settings", "/settings/whatsapp", Permission.WHATSAPP_MANAGE),
+    Entry("home", "Home", "house", "/", may(Permission.DASHBOARD_READ)),
+    Entry("inbox", "Inbox", "inbox", "/inbox", may(Permission.CONVERSATIONS_READ)),
+    Entry("contacts", "Contacts", "users", "/contacts", may(Permission.CONTACTS_READ)),
+    Entry("campaigns", "Campaigns", "send", "/campaigns", may(Permission.CAMPAIGNS_READ)),
+    Entry("settings", "Settings", "settings", settings_start(), may_open_settings()),
 )
 PLATFORM = (
     Entry("companies", "Companies", "building-2", "/admin/companies"),
@@ -43,11 +45,6 @@ def navigation(
     return rx.el.nav(rx.el.ul(*items, class_name="nav"), aria_label="Main")
 
 
-def may(permission: Permission) -> rx.Var[bool]:
-    """Tell the interface whether the person holds a permission; the server decides all the same."""
-    return rx.Var.create(AppState.permissions).contains(str(permission))
-
-
 def _item(entry: Entry, current: str, *, is_drawer: bool) -> rx.Component:
     place = link(
         rx.icon(entry.icon, size=ICON),
@@ -57,4 +54,4 @@ def _item(entry: Entry, current: str, *, is_drawer: bool) -> rx.Component:
         **({"aria_current": "page"} if entry.key == current else {}),
     )
     item = rx.el.li(rx.dialog.close(place) if is_drawer else place)
-    return rx.cond(may(entry.permission), item, None) if entry.permission else item
+    return item if entry.is_shown is True else rx.cond(entry.is_shown, item, None)

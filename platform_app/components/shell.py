@@ -5,7 +5,8 @@ import reflex as rx
 from platform_app.components.buttons import icon_button, link, link_button, outside_link
 from platform_app.components.feedback import empty_state, page_skeleton
 from platform_app.components.identity import confirm_identity, visiting_strip
-from platform_app.components.navigation import COMPANY, PLATFORM, may, navigation
+from platform_app.components.navigation import COMPANY, PLATFORM, navigation
+from platform_app.components.permissions import may
 from platform_app.components.theme import Node, Words, themed
 from platform_app.components.user_menu import theme_follower, user_menu
 from platform_app.core.permissions import Permission

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import reflex as rx
 
 from platform_app.components.buttons import link
-from platform_app.components.navigation import may
+from platform_app.components.permissions import may
 from platform_app.components.theme import Act, Words
 from platform_app.core.permissions import Permission
 
@@ -21,7 +21,10 @@ OWN = (
 OWN_PLATFORM = (("Account", "/admin/me"), ("Sign-in and security", "/admin/me/security"))
 # Each is seen by those who may open it.
 SETTINGS = (
+    ("Company", "/settings/company", Permission.COMPANY_MANAGE),
     ("WhatsApp", "/settings/whatsapp", Permission.WHATSAPP_MANAGE),
+    ("Team", "/settings/team", Permission.TEAM_MANAGE),
+    ("Roles", "/settings/roles", Permission.ROLES_MANAGE),
     ("Usage", "/settings/usage", Permission.USAGE_READ),
     ("Audit log", "/settings/audit", Permission.AUDIT_READ),
 )
@@ -34,6 +37,22 @@ def settings_tabs(current: str) -> rx.Component:
         for label, href, permission in SETTINGS
     ]
     return rx.el.nav(*tabs, class_name="tabs", aria_label="Settings")
+
+
+def may_open_settings() -> rx.Var[bool]:
+    """Tell whether this person may open any of the settings."""
+    found = rx.Var.create(False)  # noqa: FBT003  a value of the page, not a flag
+    for _, _, permission in SETTINGS:
+        found = found | may(permission)
+    return found
+
+
+def settings_start() -> rx.Var[str]:
+    """Return the address of the first of the settings that this person may open."""
+    start = rx.Var.create(SETTINGS[-1][1])
+    for _, href, permission in reversed(SETTINGS[:-1]):
+        start = rx.cond(may(permission), href, start)
+    return start
 
 
 def page_tabs(pages: tuple[tuple[str, str], ...], current: str) -> rx.Component:

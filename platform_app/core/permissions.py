@@ -74,6 +74,21 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
 }
 
 
+# Without the other one, these are of no use.
+_NEEDS: dict[Permission, Permission] = {
+    Permission.CONVERSATIONS_READ_ALL: Permission.CONVERSATIONS_READ,
+    Permission.CONVERSATIONS_REPLY: Permission.CONVERSATIONS_READ,
+    Permission.CONTACTS_SEE_NUMBERS: Permission.CONTACTS_READ,
+    Permission.CONTACTS_EDIT: Permission.CONTACTS_READ,
+    Permission.CONTACTS_IMPORT: Permission.CONTACTS_READ,
+    Permission.TEMPLATES_MANAGE: Permission.TEMPLATES_READ,
+    Permission.CAMPAIGNS_EDIT: Permission.CAMPAIGNS_READ,
+    Permission.CAMPAIGNS_SEND: Permission.CAMPAIGNS_READ,
+    Permission.CAMPAIGNS_APPROVE: Permission.CAMPAIGNS_SEND,
+    Permission.CAMPAIGNS_PAUSE: Permission.CAMPAIGNS_READ,
+}
+
+
 class Switch(StrEnum):
     """A company's own rule, which takes one permission from one role."""
 
@@ -82,7 +97,7 @@ class Switch(StrEnum):
     CAMPAIGNS_NEED_APPROVAL = "campaigns_need_approval"
 
 
-_TAKEN: dict[Switch, tuple[Role, Permission]] = {
+TAKEN: dict[Switch, tuple[Role, Permission]] = {
     Switch.AGENTS_SEE_OWN_ONLY: (Role.AGENT, Permission.CONVERSATIONS_READ_ALL),
     Switch.HIDE_PHONE_NUMBERS: (Role.AGENT, Permission.CONTACTS_SEE_NUMBERS),
     Switch.CAMPAIGNS_NEED_APPROVAL: (Role.MANAGER, Permission.CAMPAIGNS_APPROVE),
@@ -97,5 +112,13 @@ def permissions_of(
         # A permission that the product no longer knows gives nothing.
         known = {str(permission) for permission in Permission}
         return frozenset(Permission(name) for name in custom if name in known)
-    taken = {_TAKEN[switch][1] for switch in switches if _TAKEN[switch][0] is role}
+    taken = {TAKEN[switch][1] for switch in switches if TAKEN[switch][0] is role}
     return ROLE_PERMISSIONS[role] - taken
+
+
+def with_needed(permissions: Iterable[Permission]) -> frozenset[Permission]:
+    """Return permissions together with all that they need to be of any use."""
+    found = set(permissions)
+    while more := {_NEEDS[one] for one in found if one in _NEEDS} - found:
+        found |= more
+    return frozenset(found)

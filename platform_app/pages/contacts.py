@@ -6,7 +6,7 @@ from platform_app.components.buttons import Look, button, link_button
 from platform_app.components.feedback import empty_state
 from platform_app.components.fields import option, search_field
 from platform_app.components.layout import card, mute, row, stack, strong, two_lines
-from platform_app.components.navigation import may
+from platform_app.components.permissions import may
 from platform_app.components.shell import page_header
 from platform_app.components.statuses import badge, plain_badge
 from platform_app.components.tables import Column, Listing, data_table

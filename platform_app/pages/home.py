@@ -13,7 +13,7 @@ from platform_app.components.feedback import (
 from platform_app.components.figures import count
 from platform_app.components.layout import card, mute, row, stack, strong, two_lines
 from platform_app.components.meters import REACHED, meter_words
-from platform_app.components.navigation import may
+from platform_app.components.permissions import may
 from platform_app.components.shell import page_header
 from platform_app.components.statuses import badge
 from platform_app.components.tables import Column, Listing, RowAct, data_table

@@ -6,7 +6,7 @@ from platform_app.components.buttons import button, link, link_button
 from platform_app.components.feedback import empty_state, skeleton
 from platform_app.components.fields import search_field
 from platform_app.components.layout import mute, row, stack
-from platform_app.components.navigation import may
+from platform_app.components.permissions import may
 from platform_app.components.statuses import badge, plain_badge
 from platform_app.components.tabs import view_tabs
 from platform_app.components.theme import Words

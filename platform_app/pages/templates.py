@@ -15,7 +15,7 @@ from platform_app.components.layout import (
     two_lines,
     with_aside,
 )
-from platform_app.components.navigation import may
+from platform_app.components.permissions import may
 from platform_app.components.phone_preview import phone_preview
 from platform_app.components.shell import page_header
 from platform_app.components.statuses import badge

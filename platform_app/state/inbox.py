@@ -170,5 +170,7 @@ class InboxState(AppState):
                 inbox.open_conversation, conversation_id, messages=messages
             )
         except NotFound:
+            # Somebody else's by now: what it said must not stay behind either.
+            self.thread = inbox.NO_THREAD
             return
         self.is_missing, self.has_thread = False, True

@@ -47,6 +47,7 @@ from platform_app.services.accounts.second_factor import (
     renew_recovery_codes,
 )
 from platform_app.services.accounts.sessions import (
+    IDLE,
     end_sessions_of,
     renew_session,
     sign_out,
@@ -67,6 +68,7 @@ from platform_app.services.accounts.views import OwnAccount, OwnSession, SuperAd
 
 __all__ = [
     "DATE_STYLES",
+    "IDLE",
     "INVITATION",
     "THEMES",
     "LinkInfo",

@@ -49,6 +49,18 @@ class AuditAction(StrEnum):
     VISIT_STARTED = "visit.started"
     VISIT_PAGE_OPENED = "visit.page_opened"
     VISIT_ENDED = "visit.ended"
+    # The team, its roles and the company's rules.
+    MEMBER_INVITED = "member.invited"
+    MEMBER_INVITED_AGAIN = "member.invited_again"
+    INVITATION_REVOKED = "member.invitation_revoked"
+    MEMBER_ROLE_CHANGED = "member.role_changed"
+    MEMBER_DEACTIVATED = "member.deactivated"
+    MEMBER_REACTIVATED = "member.reactivated"
+    MEMBER_SIGNED_OUT = "member.signed_out"
+    ROLE_CREATED = "role.created"
+    ROLE_CHANGED = "role.changed"
+    ROLE_DELETED = "role.deleted"
+    RULE_CHANGED = "company.rule_changed"
     # WhatsApp.
     CHANNEL_CONNECTED = "channel.connected"
     TEMPLATES_PULLED = "templates.pulled"

@@ -1,6 +1,7 @@
 """The inbox: what customers write, and what the company's people answer."""
 
 from platform_app.services.inbox.actions import Act, assign_to_me, mark_read, reopen, resolve
+from platform_app.services.inbox.assignment import count_open_of, hand_over
 from platform_app.services.inbox.listing import count_unread, list_conversations
 from platform_app.services.inbox.opt_outs import Preference, apply_preference
 from platform_app.services.inbox.receiving import receive
@@ -30,7 +31,9 @@ __all__ = [
     "ThreadItem",
     "apply_preference",
     "assign_to_me",
+    "count_open_of",
     "count_unread",
+    "hand_over",
     "list_conversations",
     "mark_read",
     "open_conversation",

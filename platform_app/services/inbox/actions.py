@@ -9,6 +9,7 @@ from platform_app.core.context import CompanyContext
 from platform_app.core.errors import NotAllowed, NotFound
 from platform_app.core.permissions import Permission
 from platform_app.models.inbox import Conversation, ConversationStatus
+from platform_app.services.inbox.visibility import is_visible
 
 Act = Callable[[CompanyContext, UUID], None]
 
@@ -46,9 +47,7 @@ def get_locked(ctx: CompanyContext, conversation_id: UUID) -> Conversation:
     """Return a conversation that nobody else changes meanwhile; raises NotFound."""
     conversation = ctx.db.exec(
         select(Conversation)
-        .where(
-            col(Conversation.company_id) == ctx.company_id, col(Conversation.id) == conversation_id
-        )
+        .where(is_visible(ctx), col(Conversation.id) == conversation_id)
         .with_for_update(key_share=True)
     ).one_or_none()
     if conversation is None:

@@ -18,6 +18,7 @@ from platform_app.models.inbox import Conversation, ConversationStatus
 from platform_app.services import companies
 from platform_app.services.inbox.times import short_time
 from platform_app.services.inbox.views import ConversationFilter, ConversationRow
+from platform_app.services.inbox.visibility import is_visible
 from platform_app.services.inbox.windows import is_closing, is_open, window_label
 
 _LEAST_DIGITS = 3
@@ -105,7 +106,7 @@ def _wanted(ctx: CompanyContext, wish: ConversationFilter) -> list[ColumnElement
         ConversationFilter.RESOLVED: [status == ConversationStatus.RESOLVED],
         ConversationFilter.ALL: [],
     }
-    return [col(Conversation.company_id) == ctx.company_id, *conditions[wish]]
+    return [is_visible(ctx), *conditions[wish]]
 
 
 def _matches(search: str) -> list[ColumnElement[bool]]:

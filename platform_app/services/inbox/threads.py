@@ -24,6 +24,7 @@ from platform_app.services.inbox.bubbles import (
 )
 from platform_app.services.inbox.listing import SOMEBODY, company_zone, conversation_row
 from platform_app.services.inbox.views import CampaignLine, ContactPanel, Thread
+from platform_app.services.inbox.visibility import is_visible
 from platform_app.services.inbox.windows import closes_at
 
 FIRST_MESSAGES = 50
@@ -56,9 +57,8 @@ def open_conversation(
 def _load(
     ctx: CompanyContext, conversation_id: UUID
 ) -> tuple[Conversation, Contact, PhoneNumber, str | None]:
-    conversation = ctx.db.get(
-        Conversation, (ctx.company_id, conversation_id), populate_existing=True
-    )
+    statement = select(Conversation).where(is_visible(ctx), col(Conversation.id) == conversation_id)
+    conversation = ctx.db.exec(statement.execution_options(populate_existing=True)).one_or_none()
     if conversation is None:
         raise NotFound("This conversation does not exist, or no longer does.")
     contact = ctx.db.get_one(Contact, (ctx.company_id, conversation.contact_id))
