@@ -13,6 +13,7 @@ STYLESHEETS = [
     "/styles/controls.css",
     "/styles/content.css",
     "/styles/contacts.css",
+    "/styles/team.css",
     "/styles/inbox.css",
 ]
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 import pytest
 
 from platform_app.components.statuses import STATUSES, Kind
+from platform_app.models.accounts import AccountStatus
 from platform_app.models.campaigns import CampaignStatus
 from platform_app.models.channels import ChannelStatus
 from platform_app.models.companies import CompanyStatus
@@ -19,6 +20,7 @@ from platform_app.services.contacts.views import Consent
 from platform_app.state.access import ENROLLING, MARK, PUBLIC, SIGNED_IN, SUPER_ADMIN
 
 CLOSED_SETS: dict[Kind, type[StrEnum]] = {
+    "account": AccountStatus,
     "campaign": CampaignStatus,
     "channel": ChannelStatus,
     "company": CompanyStatus,

@@ -19,6 +19,7 @@ from reflex_base.registry import RegistrationContext
 
 from platform_app.api.edge import SESSION_HEADER
 from platform_app.api.identity import forget_companies
+from platform_app.pages import PAGES
 from platform_app.platform_app import app
 from platform_app.state.guard import Guard, Rule
 from tests.support.asking import ACME
@@ -49,7 +50,13 @@ class Tab:
     async def send(self, name: str, path: str = "/", /, **payload: Any) -> list[StateUpdate]:
         """Send an event by its full name, as any client could; return what came back."""
         headers = {"host": self.host, SESSION_HEADER: self.ref, "origin": f"http://{self.host}"}
-        route = {"pathname": path, "asPath": path, "token": self.token, "headers": headers}
+        route = {
+            "pathname": path,
+            "asPath": path,
+            "query": _parameters(path),
+            "token": self.token,
+            "headers": headers,
+        }
         event = Event(name=name, payload=payload, router_data=route)
         self.browser.namespace.sent.pop(self.token, None)
         future = await self.browser.processor.enqueue(self.token, event)
@@ -103,6 +110,18 @@ def in_browser(work: Callable[[Browser], Coroutine[Any, Any, None]]) -> None:
 
     with app.set_contexts():
         asyncio.run(run())
+
+
+def _parameters(path: str) -> dict[str, str]:
+    """Return what the browser's router reads off an address: /inbox/1 → conversation_id: 1."""
+    given = path.partition("?")[0].strip("/").split("/")
+    for route in PAGES:
+        wanted = route.strip("/").split("/")
+        pairs = list(zip(wanted, given, strict=False))
+        is_fit = len(wanted) == len(given) and all(w == g or w[:1] == "[" for w, g in pairs)
+        if is_fit and wanted != given:
+            return {w.strip("[]"): g for w, g in pairs if w[:1] == "["}
+    return {}
 
 
 def name_of(handler: Any) -> str:

@@ -17,7 +17,7 @@ from platform_app.models.channels import PhoneNumber
 from platform_app.models.contacts import Contact
 from platform_app.models.plans import Metric
 from platform_app.models.templates import MessageTemplate
-from platform_app.services import usage
+from platform_app.services import contacts, usage
 from platform_app.services.campaigns import audience
 from platform_app.services.campaigns.lookups import find_number, find_template, get_campaign
 from platform_app.services.campaigns.reasons import skip_words
@@ -118,7 +118,7 @@ def _sample(
             .order_by(col(Contact.id))
             .limit(1)
         ).first()
-        values = row or {}
+        values = {name: contacts.without_numbers(ctx, value) for name, value in (row or {}).items()}
     return render_preview(template.components, values, template.parameter_format)
 
 

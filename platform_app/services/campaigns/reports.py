@@ -11,7 +11,7 @@ from platform_app.core.context import CompanyContext
 from platform_app.core.permissions import Permission
 from platform_app.models.campaigns import Campaign, CampaignCount, CampaignRecipient, CampaignStatus
 from platform_app.models.deliveries import DeliveryStatus as D
-from platform_app.services import companies
+from platform_app.services import companies, contacts
 from platform_app.services.campaigns.lookups import find_number, get_campaign
 from platform_app.services.campaigns.reasons import failure_words, skip_words
 from platform_app.services.campaigns.views import (
@@ -123,7 +123,7 @@ def list_recipients(
     if after is not None:
         statement = statement.where(col(CampaignRecipient.id) > after)
     zone = _zone(ctx)
-    return [_recipient(one, zone) for one in ctx.db.exec(statement)]
+    return [_recipient(ctx, one, zone) for one in ctx.db.exec(statement)]
 
 
 def _counts(ctx: CompanyContext, campaign_ids: list[UUID]) -> dict[UUID, Counts]:
@@ -195,7 +195,7 @@ def _row(ctx: CompanyContext, campaign: Campaign, counts: Counts, zone: str) -> 
     )
 
 
-def _recipient(one: CampaignRecipient, zone: str) -> RecipientRow:
+def _recipient(ctx: CompanyContext, one: CampaignRecipient, zone: str) -> RecipientRow:
     reason = ""
     if one.skip_reason:
         reason = skip_words(one.skip_reason)[0]
@@ -205,7 +205,7 @@ def _recipient(one: CampaignRecipient, zone: str) -> RecipientRow:
     return RecipientRow(
         str(one.id),
         one.name,
-        one.phone or one.wa_user_id or "",
+        contacts.shown(ctx, one.phone) or one.wa_user_id or "",
         one.status,
         reason,
         local_time(moment, zone),

@@ -3,6 +3,12 @@
 from platform_app.services.contacts.dialling import list_regions, region_of_time_zone
 from platform_app.services.contacts.directory import get_detail, list_rows, list_tags
 from platform_app.services.contacts.gathering import NAME_CHARACTERS, add, gather
+from platform_app.services.contacts.masking import (
+    may_see_numbers,
+    shown,
+    shown_in,
+    without_numbers,
+)
 from platform_app.services.contacts.phones import to_e164
 from platform_app.services.contacts.views import (
     Consent,
@@ -27,6 +33,10 @@ __all__ = [
     "list_regions",
     "list_rows",
     "list_tags",
+    "may_see_numbers",
     "region_of_time_zone",
+    "shown",
+    "shown_in",
     "to_e164",
+    "without_numbers",
 ]

@@ -14,6 +14,7 @@ from platform_app.core.paging import COUNT_LIMIT, PAGE_ROWS, Page, cursor_after,
 from platform_app.core.permissions import Permission
 from platform_app.models.contacts import Contact
 from platform_app.services import companies
+from platform_app.services.contacts.masking import may_see_numbers, shown, shown_in
 from platform_app.services.contacts.views import Consent, ContactDetail, ContactRow
 
 TAGS_SHOWN = 200
@@ -23,7 +24,7 @@ _LEAST_DIGITS = 3
 def list_rows(
     ctx: CompanyContext, *, search: str = "", tag: str = "", cursor: str | None = None
 ) -> Page[ContactRow]:
-    """Return the newest contacts; `search` looks into names and phone numbers."""
+    """Return the newest contacts; `search` looks into names, and into numbers for those who may see them."""
     ctx.require(Permission.CONTACTS_READ)
     wanted = _wanted(ctx, search.strip(), tag)
     statement = (
@@ -37,12 +38,12 @@ def list_rows(
         place = tuple_(col(Contact.created_at), col(Contact.id))
         statement = statement.where(place < tuple_(*read_cursor(cursor)))
     found = ctx.db.exec(statement).all()
-    shown = found[:PAGE_ROWS]
-    more = cursor_after(shown[-1].created_at, shown[-1].id) if len(found) > PAGE_ROWS else None
+    last = found[PAGE_ROWS - 1] if len(found) > PAGE_ROWS else None
+    more = cursor_after(last.created_at, last.id) if last else None
     is_whole_list = cursor is None and more is None
-    total = len(shown) if is_whole_list else _count(ctx, wanted)
+    total = len(found) if is_whole_list else _count(ctx, wanted)
     zone = _zone(ctx)
-    return Page([_row(contact, zone) for contact in shown], more, total)
+    return Page([_row(ctx, contact, zone) for contact in found[:PAGE_ROWS]], more, total)
 
 
 def get_detail(ctx: CompanyContext, contact_id: UUID) -> ContactDetail:
@@ -53,8 +54,8 @@ def get_detail(ctx: CompanyContext, contact_id: UUID) -> ContactDetail:
         raise NotFound("This contact does not exist, or no longer does.")
     zone = _zone(ctx)
     return ContactDetail(
-        _row(contact, zone),
-        contact.attributes,
+        _row(ctx, contact, zone),
+        {name: shown_in(ctx, value, contact.phone) for name, value in contact.attributes.items()},
         local_time(contact.opted_in_at, zone),
         contact.opt_in_source or "",
         local_time(contact.opted_out_at, zone),
@@ -75,14 +76,15 @@ def _wanted(ctx: CompanyContext, search: str, tag: str) -> list[ColumnElement[bo
     if tag:
         wanted.append(col(Contact.tags).bool_op("@>")([tag]))
     if search:
-        wanted.append(_matches(search))
+        wanted.append(_matches(ctx, search))
     return wanted
 
 
-def _matches(search: str) -> ColumnElement[bool]:
+def _matches(ctx: CompanyContext, search: str) -> ColumnElement[bool]:
     by_name = col(Contact.name).icontains(search, autoescape=True)
     digits = re.sub(r"\D", "", search)
-    if len(digits) < _LEAST_DIGITS:
+    # Who may not see numbers must not find them out by searching either.
+    if len(digits) < _LEAST_DIGITS or not may_see_numbers(ctx):
         return by_name
     return or_(by_name, col(Contact.phone).contains(digits))
 
@@ -92,11 +94,11 @@ def _count(ctx: CompanyContext, wanted: list[ColumnElement[bool]]) -> int:
     return ctx.db.exec(select(func.count()).select_from(counted)).one()
 
 
-def _row(contact: Contact, zone: str) -> ContactRow:
+def _row(ctx: CompanyContext, contact: Contact, zone: str) -> ContactRow:
     return ContactRow(
         str(contact.id),
         contact.name,
-        contact.phone or "",
+        shown(ctx, contact.phone),
         contact.tags,
         _consent(contact),
         local_time(contact.created_at, zone),

@@ -1,6 +1,7 @@
 """What people read about imports."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, tuple_
@@ -15,7 +16,7 @@ from platform_app.core.errors import InvalidInput, NotFound
 from platform_app.core.paging import COUNT_LIMIT, PAGE_ROWS, Page, cursor_after, read_cursor
 from platform_app.core.permissions import Permission
 from platform_app.models.imports import ContactImport, ContactImportProblem, ImportStatus
-from platform_app.services import companies
+from platform_app.services import companies, contacts
 from platform_app.services.imports.uploads import ABSENT
 from platform_app.services.imports.views import ImportReport, ImportRow, ProblemRow
 
@@ -102,7 +103,8 @@ def _problems(ctx: CompanyContext, import_id: UUID, *, after: int, limit: int) -
         .order_by(col(problem.line))
         .limit(limit)
     )
-    return [ProblemRow(*row) for row in ctx.db.exec(statement)]
+    rows = [ProblemRow(*row) for row in ctx.db.exec(statement)]
+    return [replace(one, row=contacts.without_numbers(ctx, one.row)) for one in rows]
 
 
 def _get(ctx: CompanyContext, import_id: UUID) -> ContactImport:

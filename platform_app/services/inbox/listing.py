@@ -15,7 +15,7 @@ from platform_app.core.permissions import Permission
 from platform_app.models.accounts import UserAccount
 from platform_app.models.contacts import Contact
 from platform_app.models.inbox import Conversation, ConversationStatus
-from platform_app.services import companies
+from platform_app.services import companies, contacts
 from platform_app.services.inbox.times import short_time
 from platform_app.services.inbox.views import ConversationFilter, ConversationRow
 from platform_app.services.inbox.visibility import is_visible
@@ -32,9 +32,9 @@ def list_conversations(
     search: str = "",
     cursor: str | None = None,
 ) -> Page[ConversationRow]:
-    """Return conversations, the latest first; `search` looks into names and phone numbers."""
+    """Return conversations, the latest first; `search` looks into names, and into numbers for those who may see them."""
     ctx.require(Permission.CONVERSATIONS_READ)
-    wanted = [*_wanted(ctx, filter), *_matches(search.strip())]
+    wanted = [*_wanted(ctx, filter), *_matches(ctx, search.strip())]
     statement = (
         select(Conversation, Contact, UserAccount.name)
         .join(Contact, _same(ctx, Contact, col(Conversation.contact_id)))
@@ -69,8 +69,8 @@ def conversation_row(
     moment = now()
     return ConversationRow(
         id=str(conversation.id),
-        name=contact.name or contact.phone or SOMEBODY,
-        preview=conversation.preview,
+        name=contact.name or contacts.shown(ctx, contact.phone) or SOMEBODY,
+        preview=contacts.shown_in(ctx, conversation.preview, contact.phone),
         at=short_time(conversation.last_message_at, company_zone(ctx), moment),
         unread=conversation.unread,
         status=conversation.status,
@@ -109,12 +109,13 @@ def _wanted(ctx: CompanyContext, wish: ConversationFilter) -> list[ColumnElement
     return [is_visible(ctx), *conditions[wish]]
 
 
-def _matches(search: str) -> list[ColumnElement[bool]]:
+def _matches(ctx: CompanyContext, search: str) -> list[ColumnElement[bool]]:
     if not search:
         return []
     by_name = col(Contact.name).icontains(search, autoescape=True)
     digits = re.sub(r"\D", "", search)
-    if len(digits) < _LEAST_DIGITS:
+    # Who may not see numbers must not find them out by searching either.
+    if len(digits) < _LEAST_DIGITS or not contacts.may_see_numbers(ctx):
         return [by_name]
     return [or_(by_name, col(Contact.phone).contains(digits))]
 

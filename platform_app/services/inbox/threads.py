@@ -1,5 +1,6 @@
 """One conversation with everything a person needs to answer it."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import Row
@@ -13,6 +14,7 @@ from platform_app.models.accounts import UserAccount
 from platform_app.models.channels import PhoneNumber
 from platform_app.models.contacts import Contact
 from platform_app.models.inbox import Conversation, Message
+from platform_app.services import contacts
 from platform_app.services.inbox import statements as sql
 from platform_app.services.inbox.bubbles import (
     Bubble,
@@ -23,7 +25,7 @@ from platform_app.services.inbox.bubbles import (
     to_items,
 )
 from platform_app.services.inbox.listing import SOMEBODY, company_zone, conversation_row
-from platform_app.services.inbox.views import CampaignLine, ContactPanel, Thread
+from platform_app.services.inbox.views import CampaignLine, ContactPanel, Thread, ThreadItem
 from platform_app.services.inbox.visibility import is_visible
 from platform_app.services.inbox.windows import closes_at
 
@@ -49,8 +51,13 @@ def open_conversation(
         number=number.display_number,
         window_closes_at=end.astimezone(zone).isoformat(timespec="seconds") if end else "",
         is_shortened=len(found) > limit,
-        messages=to_items(_bubbles(found[:limit], campaigns, len(found) > limit), zone, now()),
-        contact=_panel(contact, campaigns, str(zone)),
+        messages=[
+            _without_number(ctx, item, contact.phone)
+            for item in to_items(
+                _bubbles(found[:limit], campaigns, len(found) > limit), zone, now()
+            )
+        ],
+        contact=_panel(ctx, contact, campaigns, str(zone)),
     )
 
 
@@ -116,16 +123,30 @@ def _bubbles(
     return fold(bubbles, [message for message, _ in messages if is_aside(message)])
 
 
-def _panel(contact: Contact, campaigns: list[Row[tuple[()]]], zone: str) -> ContactPanel:
+def _without_number(ctx: CompanyContext, item: ThreadItem, phone: str | None) -> ThreadItem:
+    """Return a bubble that does not tell the customer's number to those who may not see it."""
+    if item.side == "event":
+        # WhatsApp's own notices name old and new numbers.
+        return replace(item, body=contacts.without_numbers(ctx, item.body))
+    body, quoted = (contacts.shown_in(ctx, text, phone) for text in (item.body, item.quoted))
+    return replace(item, body=body, quoted=quoted)
+
+
+def _panel(
+    ctx: CompanyContext, contact: Contact, campaigns: list[Row[tuple[()]]], zone: str
+) -> ContactPanel:
     consent, label = _consent(contact, zone)
     return ContactPanel(
         id=str(contact.id),
-        name=contact.name or contact.phone or SOMEBODY,
-        phone=contact.phone or "",
+        name=contact.name or contacts.shown(ctx, contact.phone) or SOMEBODY,
+        phone=contacts.shown(ctx, contact.phone),
         consent=consent,
         consent_label=label,
         tags=contact.tags,
-        attributes=dict(sorted(contact.attributes.items())),
+        attributes={
+            name: contacts.shown_in(ctx, value, contact.phone)
+            for name, value in sorted(contact.attributes.items())
+        },
         campaigns=[
             CampaignLine(row.name, row.status, local_time(row.happened_at, zone))
             for row in campaigns[:_CAMPAIGNS_IN_PANEL]
