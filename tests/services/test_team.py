@@ -17,6 +17,7 @@ from platform_app.core.db import (
 from platform_app.core.errors import (
     Conflict,
     InvalidInput,
+    LimitReached,
     NotAllowed,
     NotFound,
     NotVerified,
@@ -24,6 +25,7 @@ from platform_app.core.errors import (
 from platform_app.core.permissions import Permission, Role
 from platform_app.models.accounts import AccountStatus, OneTimeLink, UserAccount
 from platform_app.models.audit import AuditEvent
+from platform_app.models.companies import Company
 from platform_app.services import accounts, companies, team
 from tests.support.factories import TestCompany, company, mallory
 from tests.support.people import make_town
@@ -117,6 +119,14 @@ def test_none_and_more_than_fifty_are_refused(acme: TestCompany, count: int) -> 
     typed = "\n".join(f"p{n}@acme.example" for n in range(count))
     with pytest.raises(InvalidInput):
         act(acme.alice, team.invite, typed, "agent")
+
+
+def test_the_plan_has_room_for_all_who_are_invited_or_for_none(acme: TestCompany) -> None:
+    with platform_transaction(ROOT) as ctx:
+        ctx.db.get_one(Company, acme.id).limit_overrides = {"users": 4}
+    with pytest.raises(LimitReached):
+        act(acme.alice, team.invite, "ana@acme.example, rui@acme.example", "agent")
+    assert act(acme.alice, team.invite, "ana@acme.example", "agent").sent == 1
 
 
 def test_28_an_invitation_is_bound_to_mail_company_and_role_and_works_once(

@@ -12,7 +12,8 @@ from platform_app.core.emails import check_email
 from platform_app.core.errors import Conflict, InvalidInput
 from platform_app.core.permissions import Permission
 from platform_app.models.accounts import AccountStatus, LinkPurpose, UserAccount
-from platform_app.services import accounts, audit, mail
+from platform_app.models.plans import Metric
+from platform_app.services import accounts, audit, mail, usage
 from platform_app.services.audit import AuditAction
 from platform_app.services.team.lookups import hold_team, lock_member
 from platform_app.services.team.powers import (
@@ -48,7 +49,7 @@ def invite(ctx: CompanyContext, addresses: str, role_key: str) -> InviteOutcome:
     """Invite everybody whose address can be used, and say of each other one why not.
 
     Addresses stand on lines of their own or between commas. Raises InvalidInput for none or too many, NotAllowed
-    for a role above one's own.
+    for a role above one's own, LimitReached when the plan has no room for all of them.
     """
     ctx.require(Permission.TEAM_MANAGE)
     wishes = list(_read(addresses))
@@ -61,10 +62,11 @@ def invite(ctx: CompanyContext, addresses: str, role_key: str) -> InviteOutcome:
     require_within(ctx, grant.permissions)
     hold_team(ctx)
     good, problems = _sort(ctx, wishes)
+    if good:
+        usage.check(ctx, Metric.USERS, extra=len(good))
+        ctx.nudge("team")
     for email in good:
         _add(ctx, email, grant)
-    if good:
-        ctx.nudge("team")
     return InviteOutcome(len(good), problems, "\n".join(one.text for one in problems))
 
 

@@ -7,7 +7,8 @@ from platform_app.core.context import CompanyContext
 from platform_app.core.errors import Conflict, InvalidInput, NotAllowed
 from platform_app.core.permissions import Permission, Role
 from platform_app.models.accounts import AccountStatus, UserAccount
-from platform_app.services import accounts, audit, inbox
+from platform_app.models.plans import Metric
+from platform_app.services import accounts, audit, inbox, usage
 from platform_app.services.audit import AuditAction
 from platform_app.services.team.lookups import (
     find_member,
@@ -72,6 +73,7 @@ def reactivate(ctx: CompanyContext, member_id: UUID) -> None:
     if user.status != AccountStatus.DEACTIVATED:
         raise Conflict("This person is active already.")
     require_within(ctx, grant_of(ctx, user).permissions)
+    usage.check(ctx, Metric.USERS)
     user.status, user.deactivated_at = AccountStatus.ACTIVE, None
     _note(ctx, AuditAction.MEMBER_REACTIVATED, user)
 
