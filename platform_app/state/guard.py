@@ -132,10 +132,13 @@ def _arguments(registered: RegisteredEventHandler) -> dict[str, TypeAdapter[Any]
 
 def _fields(form: object) -> object:
     """Return a submitted form as a mapping; Reflex's page sends it as pairs under a name of its own."""
-    pairs = form.get(FORM_DATA_ENTRIES_KEY) if isinstance(form, dict) else None
-    if not isinstance(pairs, list) or any(not isinstance(p, list) or len(p) != 2 for p in pairs):
+    if not isinstance(form, dict):
         return form
-    return {str(name): value for name, value in pairs}
+    pairs = form.get(FORM_DATA_ENTRIES_KEY)
+    if isinstance(pairs, list) and all(isinstance(p, list) and len(p) == 2 for p in pairs):
+        form = {str(name): value for name, value in pairs}
+    # A field that the page knows and does not show at present comes as nothing.
+    return {name: value for name, value in form.items() if value is not None}
 
 
 def _required(registered: RegisteredEventHandler) -> frozenset[str]:
