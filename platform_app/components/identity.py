@@ -27,8 +27,8 @@ def confirm_identity() -> rx.Component:
     return dialog(
         "Confirm that it is you",
         "What you are about to do is hard to undo. It was more than five minutes ago that you showed who you are.",
-        form_problem(AppState.confirm_problem),
         form(
+            form_problem(AppState.confirm_problem),
             text_field(
                 "Password",
                 "password",

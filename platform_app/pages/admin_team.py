@@ -51,8 +51,8 @@ def _window() -> rx.Component:
     return dialog(
         "Invite a super admin",
         "They see every company's figures and can visit each with a reason. Invite people you know.",
-        form_problem(S.notice),
         form(
+            form_problem(S.notice),
             text_field(
                 "E-mail",
                 "email",

@@ -256,8 +256,8 @@ def _email() -> rx.Component:
         dialog(
             "Change your address",
             "We send a link to the new address. When you open it, your sessions end and you sign in with the new one.",
-            form_problem(S.notice),
             form(
+                form_problem(S.notice),
                 text_field(
                     "New address",
                     "new_email",
