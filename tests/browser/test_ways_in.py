@@ -1,27 +1,14 @@
 """The ways in and out, as people walk them: a second factor, a lost password, a session ended elsewhere."""
 
 import re
-from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 from pyotp.totp import TOTP
 
+from tests.browser.walking import Visit, demo_person, mailed_link, password_of, sign_in
 from tests.support.product import RunningProduct
 
-Visit = Callable[[str], Page]
-MIGUEL, RITA = "miguel@acme.example", "rita@acme.example"
-
-
-def password_of(running: RunningProduct, email: str) -> str:
-    return next(one.password for one in running.sign_ins if one.email == email)
-
-
-def sign_in(page: Page, running: RunningProduct, email: str) -> None:
-    """Sign in with the password; a second factor may follow."""
-    page.goto(f"{running.company('acme')}/login")
-    page.get_by_test_id("email").fill(email)
-    page.get_by_test_id("password").fill(password_of(running, email))
-    page.get_by_test_id("sign-in").click()
+MIGUEL, RITA, GRETA = "miguel@acme.example", "rita@acme.example", "greta@globex.example"
 
 
 def enrol(page: Page) -> tuple[str, list[str]]:
@@ -40,14 +27,13 @@ def enrol(page: Page) -> tuple[str, list[str]]:
 def test_a_second_factor_is_set_up_asked_for_and_stood_in_for(
     running: RunningProduct, visit: Visit
 ) -> None:
-    page = visit(f"{running.company('acme')}/login")
-    sign_in(page, running, MIGUEL)
-    expect(page.locator("h1")).to_contain_text("Miguel")
-    page.goto(f"{running.company('acme')}/me/security")
+    acme = running.company("acme")
+    page = demo_person(running, visit, MIGUEL)
+    page.goto(f"{acme}/me/security")
     _, codes = enrol(page)
     expect(page.get_by_test_id("second-factor")).to_contain_text("On")
-    other = visit(f"{running.company('acme')}/login")
-    sign_in(other, running, MIGUEL)
+    other = visit(f"{acme}/login")
+    sign_in(other, acme, MIGUEL, password_of(running, MIGUEL))
     other.get_by_test_id("code").fill("000000")
     other.get_by_test_id("give-code").click()
     expect(other.get_by_test_id("form-problem")).to_contain_text("wrong or has been used")
@@ -59,11 +45,7 @@ def test_a_second_factor_is_set_up_asked_for_and_stood_in_for(
 def test_a_session_that_is_ended_elsewhere_asks_for_the_password_again(
     running: RunningProduct, visit: Visit
 ) -> None:
-    here = visit(f"{running.company('acme')}/login")
-    there = visit(f"{running.company('acme')}/login")
-    for page in (here, there):
-        sign_in(page, running, RITA)
-        page.wait_for_url(re.compile(r"/(inbox)?$"))
+    here, there = demo_person(running, visit, RITA), demo_person(running, visit, RITA)
     here.goto(f"{running.company('acme')}/me/security")
     here.get_by_test_id("end-others").click()
     here.get_by_test_id("confirm").click()
@@ -75,28 +57,13 @@ def test_a_session_that_is_ended_elsewhere_asks_for_the_password_again(
 
 def test_a_lost_password_is_chosen_anew_by_mail(running: RunningProduct, visit: Visit) -> None:
     page = visit(f"{running.company('globex')}/forgot")
-    page.get_by_test_id("email").fill("greta@globex.example")
+    page.get_by_test_id("email").fill(GRETA)
     page.get_by_test_id("send-link").click()
     expect(page.get_by_test_id("sent")).to_be_visible()
-    page.goto(mailed_link(running, visit, "/reset/"))
+    page.goto(mailed_link(running, visit, "/reset/", GRETA))
     page.get_by_test_id("password").fill("Globex Clinics 2026")
     page.get_by_test_id("save-password").click()
     expect(page.locator("#password-error")).to_be_visible()
-    page.get_by_test_id("password").fill(password_of(running, "greta@globex.example"))
+    page.get_by_test_id("password").fill(password_of(running, GRETA))
     page.get_by_test_id("save-password").click()
     expect(page.get_by_test_id("done")).to_contain_text("password was changed")
-
-
-def mailed_link(running: RunningProduct, visit: Visit, kind: str) -> str:
-    """Return the newest link of a kind in the outbox, where mail stays without an SMTP server."""
-    root = visit(f"{running.platform}/login")
-    root.get_by_test_id("email").fill("root@platform.example")
-    root.get_by_test_id("password").fill(password_of(running, "root@platform.example"))
-    root.get_by_test_id("sign-in").click()
-    root.wait_for_url(re.compile("/admin"))
-    root.goto(f"{running.platform}/admin/outbox")
-    link = root.get_by_text(re.compile(kind)).first
-    expect(link).to_be_visible()
-    found = re.search(rf"http\S+{kind}[\w-]+", link.inner_text())
-    assert found
-    return found.group()
