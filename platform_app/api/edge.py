@@ -139,9 +139,9 @@ def _login_page(scope: Scope) -> str:
 
 
 async def _recognise(scope: Scope) -> Visit:
-    cookies = cookie_parser("; ".join(_headers(scope, b"cookie")))
+    cookies, origin = cookie_parser("; ".join(_headers(scope, b"cookie"))), _origin(scope)
     try:
-        return await visit_by_cookie(_only(scope, b"host"), cookies.get(COOKIE, ""), _origin(scope))
+        visit = await visit_by_cookie(_only(scope, b"host"), cookies.get(COOKIE, ""), origin)
     except UnknownHost:
         raise Refused(Refusal.UNKNOWN_HOST) from None
     except ClosedCompany:
@@ -150,6 +150,9 @@ async def _recognise(scope: Scope) -> Visit:
         if is_outage(error):
             raise Refused(Refusal.OUTAGE) from error
         raise
+    if visit.company is None and not settings().is_platform_open_to(origin.address):
+        raise Refused(Refusal.UNKNOWN_HOST)
+    return visit
 
 
 def _origin(scope: Scope) -> Origin:

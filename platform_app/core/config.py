@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 from functools import cache
+from ipaddress import ip_address, ip_network
 from typing import Self
 
 from pydantic import Field, SecretStr, field_validator, model_validator
@@ -75,6 +76,11 @@ class Settings(BaseSettings):
         default=True, description="Super admins and company admins must enrol; off for a demo only."
     )
 
+    platform_networks: str = Field(
+        default="",
+        description="Networks (CIDR, between commas) that may reach the platform's own host; all if empty.",
+    )
+
     # The outside world.
     graph_base_url: str = Field(
         default="https://graph.facebook.com", description="WhatsApp's Graph API."
@@ -112,6 +118,13 @@ class Settings(BaseSettings):
     def _empty_is_unset(cls, value: object) -> object:
         return value or None
 
+    @field_validator("platform_networks")
+    @classmethod
+    def _networks_are_networks(cls, value: str) -> str:
+        for network in filter(None, value.split(",")):
+            ip_network(network.strip())
+        return value
+
     @model_validator(mode="after")
     def _production_is_safe(self) -> Self:
         # Without one, everybody could make the keys of tabs and the seals of notices.
@@ -123,6 +136,18 @@ class Settings(BaseSettings):
         if self.environment is Environment.PRODUCTION and not self.admins_need_second_factor:
             raise ValueError("ADMINS_NEED_SECOND_FACTOR cannot be switched off in production.")
         return self
+
+    def is_platform_open_to(self, address: str) -> bool:
+        """Tell whether somebody at this address may reach the platform's own host."""
+        networks = [
+            ip_network(one.strip()) for one in filter(None, self.platform_networks.split(","))
+        ]
+        if not networks:
+            return True
+        try:
+            return any(ip_address(address) in network for network in networks)
+        except ValueError:
+            return False
 
     def origin(self, subdomain: str | None = None) -> str:
         """Return the address of the platform, or of a company, without a trailing slash."""

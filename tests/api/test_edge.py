@@ -10,6 +10,7 @@ import pytest
 
 from platform_app.api.edge import Edge, tab_key
 from platform_app.api.identity import Visit, forget_companies
+from platform_app.core.config import settings
 from platform_app.services.companies import HostCompany
 from tests.support.asking import ACME, INSIDE, MALLCORP, PLATFORM, Socket, ask, take_webhook
 from tests.support.people import Town, make_super_admin, make_town
@@ -230,3 +231,20 @@ def test_whose_session_has_ended_is_told_so_at_the_sign_in_page(build: Path, tow
 def test_health_needs_no_host_and_names_nobody(edge: Edge, database: TestDatabase) -> None:
     answer = ask(edge, "GET", "/healthz", host="10.0.0.7")
     assert answer.json() == {"database": True, "redis": True}
+
+
+def test_the_platforms_own_host_answers_its_own_networks_only(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings(), "platform_networks", "192.0.2.0/24, 2001:db8::/32")
+    monkeypatch.setattr(settings(), "trusted_proxies", 1)
+
+    def status(address: str, host: str) -> int:
+        headers = {"x-forwarded-for": address}
+        return ask(Edge(INSIDE), "GET", "/x", host=host, headers=headers).status_code
+
+    assert status("192.0.2.7", PLATFORM) == 200
+    assert status("2001:db8::1", PLATFORM) == 200
+    assert status("203.0.113.9", PLATFORM) == 421
+    assert status("nonsense", PLATFORM) == 421
+    assert status("203.0.113.9", ACME) == 200
