@@ -107,6 +107,21 @@ def verify_audit(options: argparse.Namespace) -> None:
     sys.exit(has_broken)
 
 
+def rotate_secrets(_options: argparse.Namespace) -> None:
+    """Seal every secret with the first of ENCRYPTION_KEYS, so that the others can be taken out."""
+    from platform_app.core.context import Actor, PlatformActor
+    from platform_app.core.db import company_transaction, platform_transaction
+    from platform_app.services import audit, secrets
+
+    with platform_transaction(PlatformActor(None)) as platform:
+        companies = audit.list_logs(platform)
+        sealed = secrets.rotate(platform)
+    for company_id, _ in companies:
+        with company_transaction(Actor.system(company_id)) as ctx:
+            sealed += secrets.rotate(ctx)
+    print(f"{sealed} secrets were sealed with the newest key.")
+
+
 def web(options: argparse.Namespace) -> None:
     """Serve pages, live updates and the API from the front end that was built."""
     if not (PROJECT / ".web" / "build" / "client").is_dir():
@@ -147,7 +162,18 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     added: dict[str, argparse.ArgumentParser] = {}
     for command in (
-        *(run, web, worker, clock, migrate, create_super_admin, verify_audit, seed, build),
+        *(
+            run,
+            web,
+            worker,
+            clock,
+            migrate,
+            create_super_admin,
+            verify_audit,
+            rotate_secrets,
+            seed,
+            build,
+        ),
     ):
         name = command.__name__.replace("_", "-")
         added[name] = commands.add_parser(name, help=command.__doc__)

@@ -68,6 +68,11 @@ def decrypt(token: str, *, company_id: UUID, field: str) -> Secret:
     return Secret(clear.decode())
 
 
+def is_current(token: str) -> bool:
+    """Tell whether a ciphertext was made with the newest key."""
+    return token.split(".", 2)[1] == next(iter(_key_ring()))
+
+
 def new_token() -> str:
     """Return 256 random bits that fit into an address or a cookie."""
     return secrets.token_urlsafe(32)

@@ -11,6 +11,7 @@ class AuditAction(StrEnum):
     SUPER_ADMIN_INVITED = "super_admin.invited"
     SUPER_ADMIN_DEACTIVATED = "super_admin.deactivated"
     SUPER_ADMIN_REACTIVATED = "super_admin.reactivated"
+    SECRETS_ROTATED = "secrets.rotated"
     COMPANY_CREATED = "company.created"
     COMPANY_PLAN_CHANGED = "company.plan_changed"
     COMPANY_LIMITS_CHANGED = "company.limits_changed"
