@@ -20,11 +20,13 @@ class Refusal(Enum):
         "This address is not available at present. Nothing is lost. Ask your admin.",
     )
     NOTHING = 404, "Nothing is here", "This address does not lead anywhere."
+    TOO_SLOW = 408, "Too slow", "This took too long to arrive. Try again on a better connection."
     TOO_LARGE = 413, "Too large", "This is more than we take in one piece."
     UNKNOWN_HOST = (
         *(421, "Nothing is here"),
         "This address does not lead anywhere. Check how it is spelled, or ask who gave it to you.",
     )
+    TOO_MANY = 429, "One moment", "Too many pages were opened at once from here. Wait a little."
     OUTAGE = 503, "One moment", "We cannot reach our database. Nothing is lost; try again soon."
 
     async def answer(self, send: Send) -> None:

@@ -1,11 +1,12 @@
 """The outermost layer: nothing reaches a page, a socket or a route before it has been recognised here."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit
 from uuid import UUID
 
-from starlette.requests import cookie_parser
+from redis.exceptions import RedisError
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -13,11 +14,13 @@ from platform_app.api.answers import Refusal, Refused
 from platform_app.api.bodies import CappedBody
 from platform_app.api.front_end import BUILD, FrontEnd
 from platform_app.api.identity import ClosedCompany, UnknownHost, Visit, visit_by_cookie
+from platform_app.core.addresses import network_of
 from platform_app.core.config import settings
 from platform_app.core.context import Origin
 from platform_app.core.crypto import keyed_digest
 from platform_app.core.db import is_outage
 from platform_app.core.ids import new_id
+from platform_app.core.limits import take
 
 # Chromium takes Secure cookies from http://*.localhost, so development needs no weaker name.
 COOKIE = "__Host-sid"
@@ -27,6 +30,9 @@ _OURS_ONLY = b"x-app-"
 _TAB_HEADER = b"reflex-client-token"
 # An IPv6 address with a zone; whatever is longer is none.
 _LONGEST_ADDRESS = 64
+# Sockets without a session, per address; behind one address may sit a whole office in the morning.
+_STRANGERS_PER_S = 2
+_STRANGERS_AT_ONCE = 240
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 # Asked by machines that know no host name of ours, about nobody's data.
 _HOSTLESS = ("/healthz", "/ping")
@@ -68,7 +74,9 @@ class Edge:
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             _check_socket(scope)
-            passed = _marked_socket(scope, await _recognise(scope))
+            visit = await _recognise(scope)
+            await _admit_socket(visit)
+            passed = _marked_socket(scope, visit)
         except Refused:
             # Closing before accepting is how ASGI says 403.
             await receive()
@@ -139,9 +147,9 @@ def _login_page(scope: Scope) -> str:
 
 
 async def _recognise(scope: Scope) -> Visit:
-    cookies, origin = cookie_parser("; ".join(_headers(scope, b"cookie"))), _origin(scope)
+    origin = _origin(scope)
     try:
-        visit = await visit_by_cookie(_only(scope, b"host"), cookies.get(COOKIE, ""), origin)
+        visit = await visit_by_cookie(_only(scope, b"host"), _session_cookie(scope), origin)
     except UnknownHost:
         raise Refused(Refusal.UNKNOWN_HOST) from None
     except ClosedCompany:
@@ -153,6 +161,17 @@ async def _recognise(scope: Scope) -> Visit:
     if visit.company is None and not settings().is_platform_open_to(origin.address):
         raise Refused(Refusal.UNKNOWN_HOST)
     return visit
+
+
+def _session_cookie(scope: Scope) -> str:
+    """Return the session's cookie; two of them are none, because one was put there by somebody else."""
+    pieces = ";".join(_headers(scope, b"cookie")).split(";")
+    found = {
+        value.strip()
+        for name, _, value in (p.partition("=") for p in pieces)
+        if name.strip() == COOKIE
+    }
+    return found.pop() if len(found) == 1 else ""
 
 
 def _origin(scope: Scope) -> Origin:
@@ -170,6 +189,21 @@ def _check_socket(scope: Scope) -> None:
     if not scope["path"].startswith(_SOCKET):
         raise Refused(Refusal.NOTHING)
     _require_own_page(scope)
+
+
+async def _admit_socket(visit: Visit) -> None:
+    """Refuse sockets without a session beyond what a crowd at a sign-in page opens; each keeps a state in Redis."""
+    if visit.session is not None:
+        return
+    key = f"sockets:{network_of(visit.origin.address)}"
+    try:
+        grant = await asyncio.to_thread(
+            take, key, rate=_STRANGERS_PER_S, burst=_STRANGERS_AT_ONCE, want=1
+        )
+    except RedisError:
+        raise Refused(Refusal.OUTAGE) from None
+    if not grant.granted:
+        raise Refused(Refusal.TOO_MANY)
 
 
 def _check(scope: Scope, visit: Visit) -> None:

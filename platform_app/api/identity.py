@@ -11,7 +11,7 @@ from platform_app.core.clock import now
 from platform_app.core.config import settings
 from platform_app.core.context import Actor, Origin, PlatformActor, PublicContext
 from platform_app.core.db import company_transaction, platform_transaction, public_transaction
-from platform_app.core.errors import NotFound, SignedOut
+from platform_app.core.errors import NotAllowed, NotFound, SignedOut
 from platform_app.services import accounts, companies
 from platform_app.services.accounts import SignedIn
 from platform_app.services.companies import HostCompany
@@ -53,13 +53,20 @@ class Visit:
             raise SignedOut("You are signed out. Sign in again.")
         return self.session
 
+    def enrolled(self) -> SignedIn:
+        """Return the session; raises NotAllowed while a second factor is still demanded of its person."""
+        session = self.signed_in()
+        if session.must_enrol:
+            raise NotAllowed("Set up your second factor first, then do this again.")
+        return session
+
     def actor(self) -> Actor:
         """Return the person as one who acts in the company; raises SignedOut when there is none."""
-        return self.signed_in().actor(self.origin)
+        return self.enrolled().actor(self.origin)
 
     def platform_actor(self) -> PlatformActor:
         """Return the super admin who is here; raises SignedOut when there is none."""
-        return self.signed_in().platform_actor(self.origin)
+        return self.enrolled().platform_actor(self.origin)
 
     def visitor(self) -> Actor:
         """Return somebody at a company's address who need not have signed in; raises NotFound elsewhere."""

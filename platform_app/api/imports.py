@@ -16,7 +16,7 @@ from platform_app.services import imports
 async def problems(request: Request) -> Response:
     """Give the rows of an import that were not taken as a CSV file."""
     import_id: UUID = request.path_params["import_id"]
-    actor = visit_of(request.scope).signed_in().actor()
+    actor = visit_of(request.scope).actor()
     text = await asyncio.to_thread(_problems_csv, actor, import_id)
     # The mark at the beginning makes Excel read it as UTF-8.
     return Response(

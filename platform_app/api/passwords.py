@@ -119,7 +119,7 @@ def _ask_for_reset(visit: Visit, email: str) -> None:
 
 
 def _change_password(visit: Visit, form: dict[str, str]) -> str:
-    email = visit.signed_in().email
+    email = visit.enrolled().email
     call_as_visitor(visit, lambda ctx: accounts.admit(ctx, email))
     return call_as_self(
         visit,

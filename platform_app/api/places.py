@@ -20,10 +20,11 @@ def as_visitor(visit: Visit) -> AbstractContextManager[Place]:
 
 
 def as_self(visit: Visit) -> AbstractContextManager[Place]:
-    """Open a transaction for whoever is signed in; raises SignedOut when nobody is."""
-    if visit.signed_in().is_super_admin:
-        return platform_transaction(visit.platform_actor())
-    return company_transaction(visit.actor())
+    """Open a transaction for whoever is signed in, about their own account; raises SignedOut when nobody is."""
+    session = visit.signed_in()
+    if session.is_super_admin:
+        return platform_transaction(session.platform_actor(visit.origin))
+    return company_transaction(session.actor(visit.origin))
 
 
 def call_as_visitor(visit: Visit, work: Callable[[Place], R]) -> R:

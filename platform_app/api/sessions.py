@@ -1,11 +1,13 @@
 """Signing in and out: routes that set cookies; each ends with a full page load."""
 
 import asyncio
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
+from platform_app.api import visits
 from platform_app.api.edge import COOKIE, visit_of
 from platform_app.api.forms import (
     PENDING_COOKIE,
@@ -21,7 +23,7 @@ from platform_app.api.forms import (
 )
 from platform_app.api.identity import Visit
 from platform_app.api.places import call_as_self, call_as_visitor
-from platform_app.core.errors import LimitReached, SignedOut
+from platform_app.core.errors import LimitReached
 from platform_app.services import accounts
 from platform_app.services.accounts import SignInOutcome
 
@@ -41,7 +43,8 @@ async def sign_in(request: Request) -> RedirectResponse:
     except LimitReached as error:
         return back("/login", error, next=wanted)
     if outcome.pending:
-        response = see_other(f"{_CODE_PAGE}?next={wanted}" if wanted else _CODE_PAGE)
+        ahead = f"{_CODE_PAGE}?{urlencode({'next': wanted})}" if wanted else _CODE_PAGE
+        response = see_other(ahead)
         set_cookie(response, PENDING_COOKIE, outcome.pending, lives_s=_CODE_S)
         return response
     if outcome.token is None:
@@ -82,13 +85,12 @@ async def sign_out(request: Request) -> RedirectResponse:
 async def renew(request: Request) -> RedirectResponse:
     """Give the session another token, after its owner has set up a second factor."""
     form, visit = await read_form(request), visit_of(request.scope)
-    try:
-        session = visit.signed_in()
-        token = await asyncio.to_thread(
-            call_as_self, visit, lambda ctx: accounts.renew_session(ctx, session.session_id)
-        )
-    except SignedOut:
+    session = visit.session
+    if session is None or session.visitor is not None:
         return see_other("/login")
+    token = await asyncio.to_thread(
+        call_as_self, visit, lambda ctx: accounts.renew_session(ctx, session.session_id)
+    )
     return keep_session(see_other(local_path(form.get("next", ""), otherwise=_home(visit))), token)
 
 
@@ -118,6 +120,9 @@ async def _let_in(visit: Visit, token: str, device: str, wanted: str) -> Redirec
 
 def _end(visit: Visit) -> None:
     session = visit.signed_in()
+    if session.visitor is not None:
+        visits.end(visit)
+        return
     call_as_self(visit, lambda ctx: accounts.sign_out(ctx, session.session_id))
 
 

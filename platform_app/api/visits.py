@@ -32,7 +32,7 @@ async def leave(request: Request) -> RedirectResponse:
     visit = visit_of(request.scope)
     if visit.session is None or visit.session.visitor is None:
         return see_other("/")
-    await asyncio.to_thread(_end, visit)
+    await asyncio.to_thread(end, visit)
     answer = on_with("/login", "Your visit has ended. You can close this page.")
     drop_cookie(answer, COOKIE)
     return answer
@@ -44,14 +44,15 @@ ROUTES = [
 ]
 
 
-def _begin(visit: Visit, token: str) -> str:
-    with company_transaction(visit.visitor()) as ctx:
-        return accounts.begin_visit(ctx, token)
-
-
-def _end(visit: Visit) -> None:
+def end(visit: Visit) -> None:
+    """End the visit of a super admin who is here."""
     session = visit.signed_in()
     # Leaving is a change, which a visit that may only look must be able to make.
     actor = Actor.system(visit.at_company().company_id, Via.SESSION)
     with company_transaction(actor) as ctx:
         accounts.end_visit(ctx, session.session_id)
+
+
+def _begin(visit: Visit, token: str) -> str:
+    with company_transaction(visit.visitor()) as ctx:
+        return accounts.begin_visit(ctx, token)

@@ -51,6 +51,8 @@ def accept_invitation(
     check_password(ctx, user, password, name)
     user.name, user.password_hash, user.status = name, hash_password(password), AccountStatus.ACTIVE
     use_up(link)
+    # Whoever was set up and invited as well has two; the second one would set the password anew.
+    kill_links_of(ctx, user.id)
     audit.record(ctx, audit.AuditAction.ACCOUNT_SET_UP, user.id, name=user.email)
     return start_session(ctx, user.id, device)
 
@@ -129,6 +131,10 @@ def check_name(name: str) -> str:
 def _living(ctx: AccountContext, token: str, *purposes: LinkPurpose) -> tuple[Link, User]:
     found = find_link(ctx, token, *purposes)
     if found is None or not _giver_may_still(ctx, found[0]):
+        raise NotFound(_DEAD)
+    link, user = found
+    # An account in use has a password, maybe a second factor; a welcome must not be a way around them.
+    if link.purpose in _WELCOME and user.status != AccountStatus.INVITED:
         raise NotFound(_DEAD)
     return found
 

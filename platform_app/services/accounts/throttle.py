@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from sqlmodel import Session, col, delete, func, select, text
 
+from platform_app.core.addresses import network_of
 from platform_app.core.clock import now
 from platform_app.core.crypto import keyed_digest
 from platform_app.core.errors import LimitReached
@@ -27,7 +28,7 @@ def admit(ctx: AccountContext, email: str) -> None:
     """Count an attempt to sign in; raises LimitReached when there were too many. Commit before checking."""
     limits = {
         _account(ctx, email): PER_ACCOUNT,
-        f"address:{ctx.actor.origin.address}": PER_ADDRESS,
+        _address(ctx): PER_ADDRESS,
         _EVERYBODY: IN_ALL,
     }
     for subject, limit in limits.items():
@@ -39,7 +40,7 @@ def forget_failures(ctx: AccountContext, email: str) -> None:
     """Take back what was counted, because the account's owner has come in."""
     failure, account = SignInFailure, _digest(_account(ctx, email))
     ctx.db.exec(delete(failure).where(col(failure.subject) == account))
-    for subject in (f"address:{ctx.actor.origin.address}", _EVERYBODY):
+    for subject in (_address(ctx), _EVERYBODY):
         own = (
             select(failure.id)
             .where(col(failure.subject) == _digest(subject))
@@ -51,6 +52,10 @@ def forget_failures(ctx: AccountContext, email: str) -> None:
 
 def _account(ctx: AccountContext, email: str) -> str:
     return f"{sealed_for(ctx)}:{email.strip().lower()}"
+
+
+def _address(ctx: AccountContext) -> str:
+    return f"address:{network_of(ctx.actor.origin.address)}"
 
 
 def _count(db: Session, digest: str, limit: int) -> int:
