@@ -1,41 +1,20 @@
 """Every route of ours, asked by people who may not; the cases are made from the routes that exist."""
 
-import re
-from uuid import uuid4
-
 import pytest
 from starlette.routing import Route
 
-from platform_app.api.app import routes
 from platform_app.api.edge import Edge
 from platform_app.api.identity import forget_companies
 from tests.support.asking import ACME, ask
+from tests.support.doors import GUARDED, OURS, filled
 from tests.support.people import Town, make_town
 from tests.support.servers import TestDatabase
-
-# The ways in and out, which look for themselves, and what machines ask about nobody's data.
-FOR_EVERYBODY = {"/healthz"}
-WAYS_IN = "/auth/"
-OURS = routes()
-GUARDED = [
-    (method, route.path)
-    for route in OURS.routes
-    if isinstance(route, Route)
-    and route.path not in FOR_EVERYBODY
-    and not route.path.startswith(WAYS_IN)
-    for method in sorted((route.methods or set()) - {"HEAD"})
-]
 
 
 @pytest.fixture
 def town(database: TestDatabase) -> Town:
     forget_companies()
     return make_town()
-
-
-def filled(path: str) -> str:
-    """Return an address of this shape that could exist."""
-    return re.sub(r"{[^}]*}", str(uuid4()), path)
 
 
 def test_every_route_is_known_to_this_test() -> None:

@@ -3,101 +3,21 @@
 The cases are made from what Reflex has registered, so a new handler cannot be forgotten.
 """
 
-import inspect
-import logging
-from typing import Any, get_type_hints
-from uuid import UUID, uuid4
-
 import pytest
-from psycopg2 import sql
 
 from platform_app.core.permissions import ROLE_PERMISSIONS, Permission
-from platform_app.state.access import ENROLLING, PUBLIC, SIGNED_IN, SUPER_ADMIN, Access
+from platform_app.state.access import SIGNED_IN, SUPER_ADMIN
 from platform_app.state.base import AppState
 from tests.support.asking import ACME, PLATFORM
+from tests.support.doors import assert_refused, guarded, let_in, payload_of
 from tests.support.people import Person, Town, make_super_admin, make_town, ref_of
 from tests.support.servers import TestDatabase
-from tests.support.tabs import Browser, Tab, handlers, in_browser, rules, scripts
-
-PLAUSIBLE: dict[Any, Any] = {int: 1, bool: True, dict: {}, list: [], UUID: str(uuid4())}
+from tests.support.tabs import Browser, handlers, in_browser, rules, scripts
 
 
 @pytest.fixture
 def town(database: TestDatabase) -> Town:
     return make_town()
-
-
-def guarded() -> dict[str, Access]:
-    """Return who may call each handler that is not for everybody, or for everybody's own account."""
-    theirs = (PUBLIC, ENROLLING)
-    found: dict[str, Access] = {
-        name: rule.access for name, rule in rules().items() if rule.access not in theirs
-    }
-    assert len(found) > 20
-    return found
-
-
-def payload_of(name: str) -> dict[str, Any]:
-    """Return arguments that a page might send."""
-    function = handlers()[name].handler.fn
-    hints = get_type_hints(function)
-    names = list(inspect.signature(function).parameters)[1:]
-    return {key: _plausible(hints.get(key)) for key in names}
-
-
-def _plausible(hint: Any) -> Any:
-    kind = getattr(hint, "__origin__", hint)
-    return next((value for known, value in PLAUSIBLE.items() if kind is known), str(uuid4()))
-
-
-def snapshot(database: TestDatabase) -> dict[str, str]:
-    """Return a fingerprint of every row of every table, sessions' last use apart."""
-    prints: dict[str, str] = {}
-    with database.connect() as connection, connection.cursor() as cursor:
-        for table in database.tables:
-            cursor.execute(
-                sql.SQL(
-                    "select coalesce(md5(string_agg(row, '|' order by row)), '') from "
-                    "(select (to_jsonb(t) - 'last_seen_at')::text as row from {} t) rows"
-                ).format(sql.Identifier(table))
-            )
-            prints[table] = str(cursor.fetchone())
-    connection.close()
-    return prints
-
-
-async def let_in(tab: Tab, names: list[str], caplog: pytest.LogCaptureFixture) -> list[str]:
-    """Call every handler; return those that were not refused."""
-    inside: list[str] = []
-    for name in names:
-        caplog.clear()
-        await tab.send(name, **payload_of(name))
-        refused = [r for r in caplog.records if r.getMessage() == "event refused"]
-        if len(refused) != 1 or refused[0].__dict__["event"] != name:
-            inside.append(name)
-    return inside
-
-
-def assert_refused(
-    database: TestDatabase,
-    caplog: pytest.LogCaptureFixture,
-    names: list[str],
-    *,
-    ref: str = "",
-    host: str = ACME,
-) -> None:
-    """Nobody gets in, nothing is raised, no row has changed."""
-    before = snapshot(database)
-    inside: list[str] = []
-
-    async def knock(browser: Browser) -> None:
-        inside.extend(await let_in(browser.tab(ref, host=host), names, caplog))
-        assert browser.failures == []
-
-    with caplog.at_level(logging.WARNING):
-        in_browser(knock)
-    assert inside == []
-    assert snapshot(database) == before
 
 
 def test_every_handler_of_ours_says_who_may_call_it() -> None:
