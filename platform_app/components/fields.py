@@ -131,9 +131,13 @@ def copy_field(label: str, name: str, value: Words, *, help_text: Words = "") ->
     return form_field(label, name, control, help_text=help_text)
 
 
-def form(*children: Node, on_submit: Act, test_id: str = "") -> rx.Component:
-    """Return a form that is handled by a state; what was typed stays until the handler says otherwise."""
+def form(*children: Node, on_submit: Act, test_id: str = "", key: str = "") -> rx.Component:
+    """Return a form that is handled by a state; what was typed stays until the handler says otherwise.
+
+    A button outside of it submits it when its `form` is the key.
+    """
     named: dict[str, Any] = {"data_testid": test_id} if test_id else {}  # Any: HTML attributes
+    named |= {"id": key} if key else {}
     return rx.el.form(
         *children, on_submit=on_submit, reset_on_submit=False, class_name="form", **named
     )

@@ -34,6 +34,9 @@ Kind = Literal[
 STATUSES: dict[Kind, dict[str, Status]] = {
     "campaign": {
         "draft": Status("Draft", "mute", "Not launched yet. Nobody has been written to."),
+        "waiting": Status(
+            "Waits for approval", "amber", "Nothing is sent before somebody has approved it."
+        ),
         "preparing": Status(
             "Preparing", "blue", "The audience is being fixed; sending starts by itself."
         ),

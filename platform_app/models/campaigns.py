@@ -74,6 +74,8 @@ class Campaign(CompanyOwned, table=True):
     # A launch that waits for somebody who may approve it.
     approval_asked_at: datetime | None = moment()
     approval_asked_by: UUID | None = None
+    # Why it was sent back, until it is asked for again.
+    approval_note: str = ""
 
 
 class CampaignRecipient(CompanyOwned, Delivery, table=True):

@@ -20,6 +20,12 @@ class CompanyStatus(StrEnum):
     DELETED = "deleted"
 
 
+# What a name looks like: 0 and o, 1 and l, rn and m, vv and w are taken for each other, hyphens are overlooked.
+SUBDOMAIN_SHAPE = (
+    "replace(replace(translate(replace(subdomain, '-', ''), '01', 'ol'), 'rn', 'm'), 'vv', 'w')"
+)
+
+
 class Company(Global, table=True):
     """A company; its subdomain is where its people sign in."""
 
@@ -28,6 +34,8 @@ class Company(Global, table=True):
         Index("company_recent", "created_at", "id"),
         Index("company_of_status", "status", "created_at", "id"),
         Index("company_of_plan", "plan_id", "created_at", "id"),
+        # Of two names that look alike, one belongs to nobody.
+        Index("company_subdomain_shape", text(SUBDOMAIN_SHAPE), unique=True),
     )
 
     name: str
@@ -62,11 +70,15 @@ class Company(Global, table=True):
 
 
 class RetiredSubdomain(Global, table=True):
-    """A subdomain that a company has left; nobody else gets it before `kept_until`, or ever if that is empty."""
+    """A subdomain that a company has left; nobody else gets it before `kept_until`, or ever if that is empty.
+
+    One row each time it was left: names can be taken back, and left again.
+    """
 
     __tablename__ = "retired_subdomain"
+    __table_args__ = (Index("retired_subdomain_name", "subdomain"),)
 
-    subdomain: str = Field(unique=True)
+    subdomain: str
     owner_id: UUID = Field(foreign_key="company.id")
     kept_until: datetime | None = moment()
 

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from platform_app.components.buttons import button, link_button
-from platform_app.components.dialogs import dialog
+from platform_app.components.dialogs import confirm_dialog, dialog
 from platform_app.components.feedback import (
     Segment,
     empty_state,
@@ -12,12 +12,20 @@ from platform_app.components.feedback import (
     progress_bar,
     stat,
 )
-from platform_app.components.fields import form_actions, option, select_field
+from platform_app.components.fields import (
+    form,
+    form_actions,
+    form_problem,
+    option,
+    select_field,
+    text_area_field,
+)
 from platform_app.components.figures import count, share
 from platform_app.components.history import history
 from platform_app.components.layout import (
     card,
     cards,
+    facts,
     halves,
     mute,
     reading,
@@ -25,7 +33,10 @@ from platform_app.components.layout import (
     stack,
     strong,
     two_lines,
+    with_aside,
 )
+from platform_app.components.permissions import may
+from platform_app.components.phone_preview import phone_preview
 from platform_app.components.shell import page_header
 from platform_app.components.statuses import STATUSES, badge
 from platform_app.components.tables import Column, Listing, data_table
@@ -59,19 +70,25 @@ def campaigns_detail() -> rx.Component:
                 notice(REPORT.pause_reason, tone="amber", test_id="pause-reason"),
                 None,
             ),
-            view_tabs(
-                [("overview", "Overview"), ("people", "People"), ("history", "History")],
-                S.tab,
-                S.choose_tab,
-                label="Parts",
-            ),
-            rx.match(
-                S.tab,
-                ("people", _people()),
-                ("history", history("campaign", REPORT.id)),
-                _overview(),
-            ),
+            rx.cond(REPORT.status == "waiting", _approval(), _parts()),
             _cancellation(),
+        ),
+    )
+
+
+def _parts() -> rx.Component:
+    return stack(
+        view_tabs(
+            [("overview", "Overview"), ("people", "People"), ("history", "History")],
+            S.tab,
+            S.choose_tab,
+            label="Parts",
+        ),
+        rx.match(
+            S.tab,
+            ("people", _people()),
+            ("history", history("campaign", REPORT.id)),
+            _overview(),
         ),
     )
 
@@ -94,6 +111,85 @@ def _purpose() -> rx.Component:
         REPORT.number, " · ", REPORT.template,
         rx.cond(REPORT.finished, " · ended " + REPORT.finished, ""),
     )  # fmt: skip
+
+
+def _approval() -> rx.Component:
+    """Return what waits for approval: what it would do, and the ways on."""
+    words = notice(
+        strong(REPORT.asked_by),
+        " asked for approval on ",
+        REPORT.asked,
+        ". Nothing is sent before somebody has approved it.",
+        tone="amber",
+        test_id="waits-for-approval",
+    )
+    check = S.check
+    what = card(
+        facts(
+            ("Does", check.summary),
+            ("People", rx.fragment(count(check.will_receive), " of ", count(check.audience))),
+        ),
+        rx.foreach(check.problems, lambda problem: notice(problem, tone="red")),
+        row(_withdraw(), rx.cond(REPORT.can_approve, row(_send_back(), _approve()), None)),
+        title="What it would do",
+    )
+    seen = card(
+        phone_preview(
+            check.sample_header, check.sample_body, check.sample_footer, check.sample_buttons
+        ),
+        title="As the first person will see it",
+    )
+    return stack(words, with_aside(what, seen), _sending_back())
+
+
+def _withdraw() -> rx.Component:
+    back = button("Withdraw and edit", on_click=S.withdraw, data_testid="withdraw")
+    return rx.cond(may(Permission.CAMPAIGNS_SEND), back, None)
+
+
+def _send_back() -> rx.Component:
+    return button("Send back …", on_click=S.set_sending_back(is_open=True), data_testid="send-back")
+
+
+def _approve() -> rx.Component:
+    return confirm_dialog(
+        button("Approve and send …", look="primary", icon="send", data_testid="approve"),
+        "Approve and send this campaign?",
+        S.check.summary,
+        confirm=("Approve and send", S.approve),
+        repeated=[
+            ("Campaign", REPORT.name),
+            ("People", count(S.check.will_receive)),
+            ("Asked by", REPORT.asked_by),
+        ],
+    )
+
+
+def _sending_back() -> rx.Component:
+    fields = form(
+        form_problem(S.notice),
+        text_area_field(
+            "What should be different",
+            "note",
+            required=True,
+            max_length=500,
+            help_text="Whoever asked gets it by mail, and sees it above the draft.",
+            error=S.problems["note"],
+            data_testid="note",
+        ),
+        form_actions(
+            button("Back", on_click=S.set_sending_back(is_open=False)),
+            button("Send back", look="primary", type="submit", data_testid="send-back-now"),
+        ),
+        on_submit=S.send_back,
+    )
+    return dialog(
+        "Send this campaign back?",
+        "It stays a draft, and can be asked for again.",
+        fields,
+        is_open=S.is_sending_back,
+        on_open_change=S.set_sending_back,
+    )
 
 
 def _actions() -> list[rx.Component]:

@@ -14,8 +14,10 @@ from platform_app.components.layout import (
     paragraph,
     row,
     stack,
+    strong,
     with_aside,
 )
+from platform_app.components.permissions import may
 from platform_app.components.phone_preview import phone_preview
 from platform_app.components.shell import page_header
 from platform_app.core.permissions import Permission
@@ -27,6 +29,8 @@ from platform_app.services.campaigns.views import (
     VariableDraft,
 )
 from platform_app.state.campaigns_new import CampaignsNewState as S
+
+_MAY_APPROVE = may(Permission.CAMPAIGNS_APPROVE)
 
 
 @company_page(
@@ -44,13 +48,16 @@ def campaigns_new() -> rx.Component:
             "It saves itself. Nobody gets anything before you launch it.",
             link_button("Back to campaigns", href="/campaigns"),
             button(
-                "Launch …",
+                rx.cond(_MAY_APPROVE, "Launch …", "Ask for approval …"),
                 look="primary",
                 icon="send",
                 on_click=S.ask_to_launch,
                 disabled=~S.is_ready,
                 data_testid="launch",
             ),
+        ),
+        rx.cond(
+            S.note, notice(strong("Sent back by "), S.note, tone="amber", test_id="sent-back"), None
         ),
         with_aside(
             stack(_what(), _values(), _who()),
@@ -204,7 +211,7 @@ def _preview() -> rx.Component:
 
 def _confirmation() -> rx.Component:
     return dialog(
-        "Launch this campaign?",
+        rx.cond(_MAY_APPROVE, "Launch this campaign?", "Ask for approval of this campaign?"),
         S.check.summary,
         stack(
             facts(
@@ -220,11 +227,15 @@ def _confirmation() -> rx.Component:
                 ),
                 rx.fragment(),
             ),
-            paragraph("You can pause it at any time; what has reached WhatsApp by then cannot be taken back."),
+            rx.cond(
+                _MAY_APPROVE,
+                paragraph("You can pause it at any time; what has reached WhatsApp by then cannot be taken back."),
+                paragraph("Nothing is sent before somebody has approved it. They are told by mail."),
+            ),
             form_actions(
                 button("Not yet", on_click=S.set_confirming(False)),
                 button(
-                    "Launch now", look="primary", icon="send", on_click=S.launch, disabled=~S.may_launch,
+                    rx.cond(_MAY_APPROVE, "Launch now", "Ask for approval"), look="primary", icon="send", on_click=S.launch, disabled=~S.may_launch,
                     data_testid="launch-now",
                 ),
             ),

@@ -19,7 +19,7 @@ from platform_app.components.statuses import badge
 from platform_app.components.tables import Column, Listing, RowAct, data_table
 from platform_app.core.permissions import Permission
 from platform_app.pages.registry import company_page
-from platform_app.services.campaigns.views import CampaignRow
+from platform_app.services.campaigns.views import CampaignRow, WaitingCampaign
 from platform_app.services.onboarding.views import ChecklistStep
 from platform_app.services.usage.views import MeterRow
 from platform_app.state.home import HomeState as S
@@ -35,7 +35,11 @@ def home_page() -> rx.Component:
             S.greeting, "What is running, and what is left to do.", _import(), _new_campaign()
         ),
         rx.foreach(S.full, _full),
-        rx.cond(may(Permission.CAMPAIGNS_READ), stack(_checklist(), _campaigns()), _to_inbox()),
+        rx.cond(
+            may(Permission.CAMPAIGNS_READ),
+            stack(_waiting(), _checklist(), _campaigns()),
+            _to_inbox(),
+        ),
     )
     return rx.cond(S.is_loaded, content, page_skeleton())
 
@@ -48,6 +52,17 @@ def _full(row: MeterRow) -> rx.Component:
         notice(*words, see, tone="red", test_id="usage-reached"),
         notice(*words, see, tone="amber", test_id="usage-near"),
     )
+
+
+def _waiting() -> rx.Component:
+    rows = rx.el.ul(rx.foreach(S.waiting, _wish), class_name="stack gap-2")
+    body = card(rows, title="Waits for your approval", test_id="approvals")
+    return rx.cond(rx.Var.create(S.waiting).length() > 0, body, None)
+
+
+def _wish(one: WaitingCampaign) -> rx.Component:
+    name = link(rx.el.bdi(one.name), href="/campaigns/" + one.id)
+    return rx.el.li(row(name, mute("asked by ", one.asked_by, " on ", one.asked)))
 
 
 def _new_campaign() -> rx.Component:

@@ -44,6 +44,7 @@ _RULES = (
         "Whoever has none sets it up before anything else.",
     ),
 )
+_FORM = "role-form"
 _ROLES = rx.Var.create(S.roles)
 
 
@@ -116,7 +117,7 @@ def _delete(one: RoleRow) -> rx.Component:
 
 
 def _window() -> rx.Component:
-    fields = form(
+    name = form(
         form_problem(S.notice),
         text_field(
             "Name",
@@ -128,6 +129,12 @@ def _window() -> rx.Component:
             error=S.problems["name"],
             data_testid="role-name",
         ),
+        on_submit=S.save,
+        key=_FORM,
+    )
+    # Outside of the form: the boxes are the state's, and no text to be sent.
+    fields = stack(
+        name,
         permission_boxes(rx.Var.create(S.picked), _box),
         rx.cond(
             S.problems["permissions"],
@@ -136,9 +143,8 @@ def _window() -> rx.Component:
         ),
         form_actions(
             button("Cancel", on_click=S.set_editing(is_open=False)),
-            button("Save role", look="primary", type="submit", data_testid="save-role"),
+            button("Save role", look="primary", type="submit", form=_FORM, data_testid="save-role"),
         ),
-        on_submit=S.save,
     )
     return dialog(
         rx.cond(S.editing_id, "Change this role", "New role"),

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from platform_app.components.buttons import button
+from platform_app.components.buttons import button, link
 from platform_app.components.dialogs import confirm_dialog, dialog
 from platform_app.components.feedback import empty_state
 from platform_app.components.fields import (
@@ -199,5 +199,5 @@ def _not_invited() -> rx.Component:
 
 def _problem(one: InviteProblem) -> rx.Component:
     words = rx.fragment("Line ", one.line, ": ", rx.el.bdi(one.text), " – ", one.sentence)
-    open_them = rx.el.a(" Open", href="/settings/team/" + one.member_id)
-    return rx.el.li(words, rx.cond(one.member_id, open_them, None))
+    open_them = link("Open", href="/settings/team/" + one.member_id)
+    return rx.el.li(words, " ", rx.cond(one.member_id, open_them, None))

@@ -64,6 +64,10 @@ def _facts() -> rx.Component:
         ("Two-step sign-in", rx.cond(ROW.has_second_factor, "On", "Off")),
         ("Last seen", rx.cond(ROW.last_seen, ROW.last_seen, "Never")),
         ("In the team since", MEMBER.joined),
+        (
+            "Signed in",
+            rx.fragment(MEMBER.sessions, rx.cond(MEMBER.sessions == 1, " browser", " browsers")),
+        ),
     )
 
 
@@ -92,7 +96,6 @@ def _role() -> rx.Component:
 def _access() -> rx.Component:
     return card(
         _facts(),
-        facts(("Signed in", rx.fragment(MEMBER.sessions, " browsers at present"))),
         rx.cond(ROW.state == "active", row(_end(), _new_password(), _factor()), None),
         title="Access",
     )

@@ -7,7 +7,12 @@ import reflex as rx
 from platform_app.core.errors import NotFound
 from platform_app.core.permissions import Permission
 from platform_app.services import campaigns
-from platform_app.services.campaigns.views import CampaignReport, RecipientRow
+from platform_app.services.campaigns.views import (
+    NOTHING_CHECKED,
+    CampaignReport,
+    Preflight,
+    RecipientRow,
+)
 from platform_app.state.access import handler
 from platform_app.state.base import AppState, parse_id
 
@@ -26,6 +31,9 @@ class CampaignsDetailState(AppState):
     has_more_people: bool = False
     tab: str = "overview"
     is_cancelling: bool = False
+    # What a campaign that waits for approval would do.
+    check: Preflight = NOTHING_CHECKED
+    is_sending_back: bool = False
 
     @handler(Permission.CAMPAIGNS_READ)
     async def load(self):
@@ -81,6 +89,32 @@ class CampaignsDetailState(AppState):
         self.is_cancelling = False
         await self._act(campaigns.cancel)
 
+    @handler(Permission.CAMPAIGNS_APPROVE)
+    async def approve(self):
+        """Send what was asked for, if it is still what this page shows."""
+        asked_at = self.report.asked_at
+        await self._act(lambda ctx, found: campaigns.approve(ctx, found, asked_at=asked_at))
+
+    @handler(Permission.CAMPAIGNS_APPROVE)
+    async def set_sending_back(self, is_open: bool):
+        """Open or close the window in which a campaign is sent back."""
+        self.is_sending_back, self.problems, self.notice = is_open, {}, ""
+
+    @handler(Permission.CAMPAIGNS_APPROVE)
+    async def send_back(self, form: dict[str, str]):
+        """Return the campaign to its author, with a note."""
+        note = form.get("note", "")
+        async with self._form():
+            await self._act(lambda ctx, found: campaigns.send_back(ctx, found, note=note))
+            self.is_sending_back = False
+            return rx.redirect("/campaigns")
+
+    @handler(Permission.CAMPAIGNS_SEND)
+    async def withdraw(self):
+        """Take the wish for approval back, and go on in the builder."""
+        await self._act(campaigns.withdraw)
+        return rx.redirect(f"/campaigns/new?draft={self.report.id}")
+
     async def _act(self, service: campaigns.Change) -> None:
         if (campaign_id := parse_id(self.report.id)) is not None:
             await self._call(service, campaign_id)
@@ -95,6 +129,9 @@ class CampaignsDetailState(AppState):
             self.report = await self._call(campaigns.get_report, campaign_id)
         except NotFound:
             self.is_missing = True
+            return
+        if self.report.status == campaigns.WAITING:
+            self.check = await self._call(campaigns.preflight, campaign_id)
 
     async def _show_people(self, after: str = "") -> None:
         campaign_id = self._id_in_address("campaign_id")

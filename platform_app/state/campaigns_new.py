@@ -8,6 +8,7 @@ import reflex as rx
 from platform_app.core.permissions import Permission
 from platform_app.services import campaigns
 from platform_app.services.campaigns.views import (
+    NOTHING_CHECKED,
     AudienceChoice,
     CampaignDraft,
     DraftChanges,
@@ -19,7 +20,6 @@ from platform_app.services.campaigns.views import (
 from platform_app.state.access import handler
 from platform_app.state.base import AppState, parse_id
 
-NOTHING_CHECKED = Preflight([], 0, 0, [], "", "", "", [], "")
 # Above this many people the number is typed, so that nobody launches by a slip.
 TYPED_ABOVE = 1_000
 
@@ -28,6 +28,8 @@ class CampaignsNewState(AppState):
     """One draft and what it would do."""
 
     draft_id: str = ""
+    # Why it was sent back, if it was.
+    note: str = ""
     name: str = ""
     template_id: str = ""
     phone_number_id: str = ""
@@ -65,6 +67,7 @@ class CampaignsNewState(AppState):
         self.templates, self.numbers = choices.templates, choices.numbers
         self.audiences, self.attributes = choices.audiences, choices.attributes
         self.draft_id, self.name, self.check, self.is_confirming = "", "", NOTHING_CHECKED, False
+        self.note = ""
         self.template_id = self.audience = ""
         self.phone_number_id = self.numbers[0].id if len(self.numbers) == 1 else ""
         self.variables = []
@@ -163,6 +166,7 @@ class CampaignsNewState(AppState):
 
     async def _show(self, draft_id: UUID, draft: CampaignDraft) -> None:
         self.draft_id, self.name, self.audience = draft.id, draft.name, draft.audience
+        self.note = draft.note
         self.template_id, self.phone_number_id = draft.template_id, draft.phone_number_id
         self.variables = draft.variables
         self.check = await self._call(campaigns.preflight, draft_id)

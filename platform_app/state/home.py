@@ -8,7 +8,7 @@ import reflex as rx
 from platform_app.core.clock import now
 from platform_app.core.permissions import Permission
 from platform_app.services import campaigns, companies, onboarding, usage
-from platform_app.services.campaigns.views import CampaignRow
+from platform_app.services.campaigns.views import CampaignRow, WaitingCampaign
 from platform_app.services.onboarding import ChecklistStep
 from platform_app.services.usage.views import MeterRow
 from platform_app.state.access import SIGNED_IN, handler
@@ -30,6 +30,8 @@ class HomeState(AppState):
     rows: list[CampaignRow] = []
     # Limits of the plan that are near or reached.
     full: list[MeterRow] = []
+    # Drafts that wait for whoever may approve them.
+    waiting: list[WaitingCampaign] = []
     is_loaded: bool = False
 
     @handler(SIGNED_IN)
@@ -57,6 +59,8 @@ class HomeState(AppState):
         if Permission.USAGE_READ in self.permissions:
             self.full = await self._call(usage.list_warnings)
         if Permission.CAMPAIGNS_READ in self.permissions:
+            may_approve = Permission.CAMPAIGNS_APPROVE in self.permissions
+            self.waiting = await self._call(campaigns.list_waiting) if may_approve else []
             self.rows = (await self._call(campaigns.list_rows))[:_SHOWN]
 
 

@@ -1,6 +1,6 @@
 """Accounts: who is there, how they come in, what they do with their own, and when they are out again."""
 
-from platform_app.services.accounts.grants import held_by
+from platform_app.services.accounts.grants import held_by, list_holders
 from platform_app.services.accounts.impersonation import (
     VisitOffer,
     begin_visit,
@@ -105,6 +105,7 @@ __all__ = [
     "invite_super_admin",
     "keep_theme",
     "kill_links_of",
+    "list_holders",
     "list_own_sessions",
     "list_super_admins",
     "look_up_link",

@@ -8,6 +8,16 @@ from platform_app.models.accounts import AccountStatus, CompanyRole, UserAccount
 from platform_app.models.companies import Company
 
 
+def list_holders(ctx: CompanyContext, permission: Permission) -> list[UserAccount]:
+    """Return the active people who hold a permission."""
+    active = (
+        col(UserAccount.company_id) == ctx.company_id,
+        col(UserAccount.status) == AccountStatus.ACTIVE,
+    )
+    people = ctx.db.exec(select(UserAccount).where(*active).order_by(col(UserAccount.id)))
+    return [one for one in people if permission in held_by(ctx, one)]
+
+
 def held_by(ctx: CompanyContext, user: UserAccount) -> frozenset[Permission]:
     """Return what a person may do; nothing while their account is not active."""
     if user.status != AccountStatus.ACTIVE:

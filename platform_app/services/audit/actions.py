@@ -69,6 +69,10 @@ class AuditAction(StrEnum):
     CONTACTS_IMPORTED = "contacts.imported"
     # Campaigns.
     CAMPAIGN_CREATED = "campaign.created"
+    CAMPAIGN_APPROVAL_ASKED = "campaign.approval_asked"
+    CAMPAIGN_APPROVAL_WITHDRAWN = "campaign.approval_withdrawn"
+    CAMPAIGN_APPROVED = "campaign.approved"
+    CAMPAIGN_SENT_BACK = "campaign.sent_back"
     CAMPAIGN_LAUNCHED = "campaign.launched"
     CAMPAIGN_STOPPED = "campaign.stopped_by_platform"
     CAMPAIGN_PAUSED = "campaign.paused"

@@ -1,5 +1,6 @@
 """Campaigns: drafted, checked, launched, prepared, stopped, reported."""
 
+from platform_app.services.campaigns.approvals import approve, list_waiting, send_back, withdraw
 from platform_app.services.campaigns.drafts import create, get_draft, list_choices, save_draft
 from platform_app.services.campaigns.lifecycle import (
     Change,
@@ -11,7 +12,13 @@ from platform_app.services.campaigns.lifecycle import (
 )
 from platform_app.services.campaigns.preflight import preflight
 from platform_app.services.campaigns.preparation import list_unprepared, prepare
-from platform_app.services.campaigns.reports import PAGE, get_report, list_recipients, list_rows
+from platform_app.services.campaigns.reports import (
+    PAGE,
+    WAITING,
+    get_report,
+    list_recipients,
+    list_rows,
+)
 from platform_app.services.campaigns.views import (
     EMPTY_REPORT,
     AudienceChoice,
@@ -26,11 +33,13 @@ from platform_app.services.campaigns.views import (
     RecipientRow,
     TemplateChoice,
     VariableDraft,
+    WaitingCampaign,
 )
 
 __all__ = [
     "EMPTY_REPORT",
     "PAGE",
+    "WAITING",
     "AudienceChoice",
     "CampaignChoices",
     "CampaignDraft",
@@ -44,6 +53,8 @@ __all__ = [
     "RecipientRow",
     "TemplateChoice",
     "VariableDraft",
+    "WaitingCampaign",
+    "approve",
     "cancel",
     "create",
     "finish_done",
@@ -54,9 +65,12 @@ __all__ = [
     "list_recipients",
     "list_rows",
     "list_unprepared",
+    "list_waiting",
     "pause",
     "preflight",
     "prepare",
     "resume",
     "save_draft",
+    "send_back",
+    "withdraw",
 ]

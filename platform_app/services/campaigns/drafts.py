@@ -18,6 +18,7 @@ from platform_app.models.channels import PhoneNumber
 from platform_app.models.contacts import Contact
 from platform_app.models.templates import MessageTemplate
 from platform_app.services import audit
+from platform_app.services.campaigns.approvals import forget_approval
 from platform_app.services.campaigns.lookups import find_number, find_template, get_campaign
 from platform_app.services.campaigns.views import (
     AudienceChoice,
@@ -80,6 +81,7 @@ def get_draft(ctx: CompanyContext, campaign_id: UUID) -> CampaignDraft:
         id=str(campaign.id),
         name=campaign.name,
         status=campaign.status,
+        note=campaign.approval_note,
         template_id=str(campaign.template_id or ""),
         phone_number_id=str(campaign.phone_number_id or ""),
         audience=_audience_key(campaign),
@@ -93,6 +95,8 @@ def save_draft(ctx: CompanyContext, campaign_id: UUID, changes: DraftChanges) ->
     campaign = get_campaign(ctx, campaign_id, lock=True)
     if campaign.status != CampaignStatus.DRAFT:
         raise Conflict("This campaign has been launched and cannot be changed any more.")
+    # What was asked for is not what it is from now on.
+    forget_approval(ctx, campaign)
     template = find_template(ctx, changes.template_id)
     number = find_number(ctx, changes.phone_number_id)
     campaign.name = _checked_name(changes.name)

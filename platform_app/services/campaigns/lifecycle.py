@@ -8,14 +8,15 @@ from sqlmodel import col, update
 
 from platform_app.core.clock import now
 from platform_app.core.context import CompanyContext
-from platform_app.core.errors import Conflict, InvalidInput
+from platform_app.core.errors import Conflict
 from platform_app.core.permissions import Permission
 from platform_app.models.campaigns import Campaign, CampaignRecipient, CampaignStatus, SkipReason
 from platform_app.models.deliveries import DeliveryStatus
 from platform_app.services import audit
 from platform_app.services.campaigns import allowance
-from platform_app.services.campaigns.lookups import find_number, find_template, get_campaign
-from platform_app.services.campaigns.preflight import count_by_reason, find_problems
+from platform_app.services.campaigns.approvals import ask_for_approval
+from platform_app.services.campaigns.lookups import get_campaign
+from platform_app.services.campaigns.starting import check_ready, start
 
 Change = Callable[[CompanyContext, UUID], None]
 
@@ -34,38 +35,17 @@ _FINISH = text(
 
 
 def launch(ctx: CompanyContext, campaign_id: UUID) -> None:
-    """Freeze template and mapping and ask for the audience to be prepared; raises InvalidInput with what is missing.
+    """Launch a campaign, or ask for approval when whoever acts may not approve; raises InvalidInput with what is missing.
 
     Of two launches at once, one works and the other raises Conflict; beyond the plan it raises LimitReached.
     """
     ctx.require(Permission.CAMPAIGNS_SEND)
     campaign = get_campaign(ctx, campaign_id, lock=True)
-    if campaign.status != CampaignStatus.DRAFT:
-        raise Conflict("This campaign has been launched already.")
-    template, number = (
-        find_template(ctx, campaign.template_id),
-        find_number(ctx, campaign.phone_number_id),
-    )
-    willing = count_by_reason(ctx, campaign).get(None, 0) if campaign.audience else 0
-    problems = find_problems(campaign, template, number, willing)
-    if template is None or problems:
-        raise InvalidInput(" ".join(["This campaign cannot be launched yet.", *problems]))
-    campaign.template_snapshot = {
-        "name": template.name,
-        "language": template.language,
-        "components": template.components,
-        "parameter_format": template.parameter_format,
-    }
-    campaign.category = template.category
-    campaign.status, campaign.launched_at, campaign.launched_by = (
-        CampaignStatus.PREPARING,
-        now(),
-        ctx.actor.user_id,
-    )
-    allowance.reserve(ctx, campaign, willing)
-    audit.record(ctx, audit.AuditAction.CAMPAIGN_LAUNCHED, campaign.id, people=willing)
-    ctx.enqueue("campaigns.prepare", campaign_id=campaign.id)
-    ctx.nudge("campaigns")
+    template, willing = check_ready(ctx, campaign)
+    if ctx.actor.may(Permission.CAMPAIGNS_APPROVE):
+        start(ctx, campaign, template, willing)
+    else:
+        ask_for_approval(ctx, campaign, willing)
 
 
 def pause(ctx: CompanyContext, campaign_id: UUID) -> None:

@@ -12,6 +12,7 @@ from platform_app.core.permissions import Permission
 from platform_app.models.campaigns import Campaign, CampaignCount, CampaignRecipient, CampaignStatus
 from platform_app.models.deliveries import DeliveryStatus as D
 from platform_app.services import companies, contacts
+from platform_app.services.campaigns.approvals import asker_name, token_of
 from platform_app.services.campaigns.lookups import find_number, get_campaign
 from platform_app.services.campaigns.reasons import failure_words, skip_words
 from platform_app.services.campaigns.views import (
@@ -22,6 +23,8 @@ from platform_app.services.campaigns.views import (
 )
 
 PAGE = 50
+# What a draft that waits for approval is shown as.
+WAITING = "waiting"
 _REASONS = 20
 _WAITING = (D.PENDING, D.CLAIMED, D.SENDING)
 _READ = (D.READ,)
@@ -71,11 +74,11 @@ def get_report(ctx: CompanyContext, campaign_id: UUID) -> CampaignReport:
     campaign = get_campaign(ctx, campaign_id)
     counts = _counts(ctx, [campaign_id]).get(campaign_id, Counts())
     number, zone = find_number(ctx, campaign.phone_number_id), _zone(ctx)
-    may_send = ctx.actor.may(Permission.CAMPAIGNS_SEND)
+    may_send, waits = ctx.actor.may(Permission.CAMPAIGNS_SEND), _waits(campaign)
     return CampaignReport(
         id=str(campaign.id),
         name=campaign.name,
-        status=campaign.status,
+        status=WAITING if waits else campaign.status,
         template=_template_name(campaign),
         number=number.display_number if number else "",
         launched=local_time(campaign.launched_at, zone),
@@ -101,6 +104,10 @@ def get_report(ctx: CompanyContext, campaign_id: UUID) -> CampaignReport:
         can_resume=campaign.status == CampaignStatus.PAUSED and may_send,
         can_cancel=campaign.status not in (CampaignStatus.DRAFT, *_OVER) and may_send,
         can_edit=campaign.status == CampaignStatus.DRAFT and may_send,
+        asked_by=asker_name(ctx, campaign) if waits else "",
+        asked=local_time(campaign.approval_asked_at, zone),
+        asked_at=token_of(campaign.approval_asked_at),
+        can_approve=waits and ctx.actor.may(Permission.CAMPAIGNS_APPROVE),
     )
 
 
@@ -178,7 +185,7 @@ def _row(ctx: CompanyContext, campaign: Campaign, counts: Counts, zone: str) -> 
     return CampaignRow(
         id=str(campaign.id),
         name=campaign.name,
-        status=campaign.status,
+        status=WAITING if _waits(campaign) else campaign.status,
         template=_template_name(campaign),
         audience=sum(counts.values()),
         sent=counts.of(_ACCEPTED),
@@ -193,6 +200,10 @@ def _row(ctx: CompanyContext, campaign: Campaign, counts: Counts, zone: str) -> 
         can_resume=campaign.status == CampaignStatus.PAUSED
         and ctx.actor.may(Permission.CAMPAIGNS_SEND),
     )
+
+
+def _waits(campaign: Campaign) -> bool:
+    return campaign.status == CampaignStatus.DRAFT and campaign.approval_asked_at is not None
 
 
 def _recipient(ctx: CompanyContext, one: CampaignRecipient, zone: str) -> RecipientRow:

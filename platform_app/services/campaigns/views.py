@@ -65,6 +65,8 @@ class CampaignDraft:
     id: str
     name: str
     status: str
+    # Why it was sent back, if it was.
+    note: str
     template_id: str
     phone_number_id: str
     audience: str
@@ -129,6 +131,16 @@ class CampaignRow:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingCampaign:
+    """A draft that waits for approval."""
+
+    id: str
+    name: str
+    asked_by: str
+    asked: str
+
+
+@dataclass(frozen=True, slots=True)
 class CampaignReport:
     """A campaign with figures that always add up to its audience.
 
@@ -163,6 +175,11 @@ class CampaignReport:
     can_resume: bool
     can_cancel: bool
     can_edit: bool
+    # Filled while it waits for approval: who asked, when, and which wish it is.
+    asked_by: str = ""
+    asked: str = ""
+    asked_at: str = ""
+    can_approve: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +194,7 @@ class RecipientRow:
     changed: str
 
 
+NOTHING_CHECKED = Preflight([], 0, 0, [], "", "", "", [], "")
 EMPTY_REPORT = CampaignReport(
     id="", name="", status="", template="", number="", launched="", finished="", pause_reason="",
     audience=0, waiting=0, accepted=0, sent=0, delivered=0, read=0, failed=0, skipped=0, unconfirmed=0,

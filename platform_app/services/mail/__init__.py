@@ -9,6 +9,8 @@ from platform_app.services.mail.delivery import (
     next_letter,
 )
 from platform_app.services.mail.letters import (
+    ask_for_approval,
+    send_back,
     tell_of_new_device,
     tell_of_security_change,
     tell_of_usage,
@@ -20,11 +22,13 @@ from platform_app.services.mail.letters import (
 
 __all__ = [
     "Letter",
+    "ask_for_approval",
     "keep",
     "list_waiting",
     "mark_failed",
     "mark_sent",
     "next_letter",
+    "send_back",
     "tell_of_new_device",
     "tell_of_security_change",
     "tell_of_usage",

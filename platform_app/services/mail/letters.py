@@ -92,6 +92,31 @@ def tell_of_new_device(ctx: CompanyContext | PlatformContext, recipient: str, br
     write(ctx, recipient, Words("A new device signed in", (sentence, _NOT_YOU)))
 
 
+def ask_for_approval(
+    ctx: CompanyContext, recipient: str, campaign_id: str, name: str, *, people: int
+) -> None:
+    """Write the mail that asks somebody to approve a campaign."""
+    asker = ctx.actor.name or "Somebody of your team"
+    paragraphs = (
+        f"{asker} wants to send the campaign “{name}” to {people:,} people.",
+        "Nothing is sent before you have approved it.",
+    )
+    link = f"{sender_of(ctx).origin}/campaigns/{campaign_id}"
+    write(
+        ctx, recipient, Words(f"Please approve: {name}", paragraphs, link, "Look at the campaign")
+    )
+
+
+def send_back(
+    ctx: CompanyContext, recipient: str, campaign_id: str, name: str, *, note: str
+) -> None:
+    """Write the mail that tells somebody that their campaign was not approved."""
+    approver = ctx.actor.name or "Somebody of your team"
+    paragraphs = (f"{approver} has sent the campaign “{name}” back and says:", f"“{note}”")
+    link = f"{sender_of(ctx).origin}/campaigns/new?draft={campaign_id}"
+    write(ctx, recipient, Words(f"Sent back: {name}", paragraphs, link, "Change the campaign"))
+
+
 def tell_of_usage(ctx: CompanyContext, recipient: str, used: str, *, is_reached: bool) -> None:
     """Tell an admin that a limit of the company's plan is near, or reached."""
     sender = sender_of(ctx)

@@ -1,0 +1,47 @@
+"""The moment at which a draft becomes a campaign that is on its way."""
+
+from platform_app.core.clock import now
+from platform_app.core.context import CompanyContext
+from platform_app.core.errors import Conflict, InvalidInput
+from platform_app.models.campaigns import Campaign, CampaignStatus
+from platform_app.models.templates import MessageTemplate
+from platform_app.services import audit
+from platform_app.services.campaigns import allowance
+from platform_app.services.campaigns.lookups import find_number, find_template
+from platform_app.services.campaigns.preflight import count_by_reason, find_problems
+
+
+def check_ready(ctx: CompanyContext, campaign: Campaign) -> tuple[MessageTemplate, int]:
+    """Return the template of a draft that can go out and how many will get it; raises what keeps it back."""
+    if campaign.status != CampaignStatus.DRAFT:
+        raise Conflict("This campaign has been launched already.")
+    template, number = (
+        find_template(ctx, campaign.template_id),
+        find_number(ctx, campaign.phone_number_id),
+    )
+    willing = count_by_reason(ctx, campaign).get(None, 0) if campaign.audience else 0
+    problems = find_problems(campaign, template, number, willing)
+    if template is None or problems:
+        raise InvalidInput(" ".join(["This campaign cannot be launched yet.", *problems]))
+    return template, willing
+
+
+def start(ctx: CompanyContext, campaign: Campaign, template: MessageTemplate, willing: int) -> None:
+    """Freeze template and mapping, and ask for the audience to be prepared."""
+    campaign.template_snapshot = {
+        "name": template.name,
+        "language": template.language,
+        "components": template.components,
+        "parameter_format": template.parameter_format,
+    }
+    campaign.category = template.category
+    campaign.status, campaign.launched_at, campaign.launched_by = (
+        CampaignStatus.PREPARING,
+        now(),
+        ctx.actor.user_id,
+    )
+    campaign.approval_asked_at, campaign.approval_note = None, ""
+    allowance.reserve(ctx, campaign, willing)
+    audit.record(ctx, audit.AuditAction.CAMPAIGN_LAUNCHED, campaign.id, people=willing)
+    ctx.enqueue("campaigns.prepare", campaign_id=campaign.id)
+    ctx.nudge("campaigns")
