@@ -5,7 +5,7 @@ import reflex as rx
 from platform_app.components.buttons import icon_button, link, link_button, outside_link
 from platform_app.components.feedback import empty_state, page_skeleton
 from platform_app.components.identity import confirm_identity, visiting_strip
-from platform_app.components.navigation import COMPANY, PLATFORM, navigation
+from platform_app.components.navigation import COMPANY, PLATFORM, Entry, navigation
 from platform_app.components.permissions import may
 from platform_app.components.theme import Node, Words, themed
 from platform_app.components.user_menu import theme_follower, user_menu
@@ -24,7 +24,7 @@ def company_frame(
         visiting_strip(),
         _number_strip(),
         rx.el.header(
-            _drawer(nav),
+            _drawer(AppState.company_name, COMPANY, nav),
             _brand(AppState.company_name),
             rx.el.div(_health(), class_name="end"),
             user_menu(),
@@ -42,8 +42,9 @@ def company_frame(
 def platform_frame(body: rx.Component, *, nav: str) -> rx.Component:
     """Return a page of the platform's own people; its dark header stands for another place."""
     header = rx.el.header(
+        _drawer("Platform", PLATFORM, nav),
         _brand("Platform"),
-        navigation(PLATFORM, nav),
+        rx.el.div(navigation(PLATFORM, nav), class_name="wide-only"),
         rx.el.div(user_menu(), class_name="end"),
         class_name="platform-header dark",
     )
@@ -92,11 +93,11 @@ def _brand(name: Words) -> rx.Component:
     return rx.el.div(mark, rx.el.span(name, class_name="clip"), class_name="brand")
 
 
-def _drawer(nav: str) -> rx.Component:
+def _drawer(name: Words, entries: tuple[Entry, ...], nav: str) -> rx.Component:
     content = rx.dialog.content(
         rx.dialog.title("Menu", class_name="hidden"),
-        _brand(AppState.company_name),
-        navigation(COMPANY, nav, is_drawer=True),
+        _brand(name),
+        navigation(entries, nav, is_drawer=True),
         class_name="drawer",
         # Radix warns when a dialog has no description; a menu needs none.
         aria_describedby="",

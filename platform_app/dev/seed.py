@@ -91,7 +91,7 @@ def _seed_company(nobody: PlatformActor, company: DemoCompany) -> list[SignIn]:
         row = companies.create(
             platform, name=company.name, subdomain=company.subdomain, admin_email=first
         )
-    admin = Actor(UUID(row.id), Role.ADMIN, Via.SESSION, verified_at=now())
+    admin = Actor(UUID(row.id), Role.ADMIN, Via.SESSION, name="The demo", verified_at=now())
     with company_transaction(admin) as ctx:
         ctx.db.exec(
             update(Company)
