@@ -105,7 +105,11 @@ STATUSES: dict[Kind, dict[str, Status]] = {
         "kept": Status(
             "Kept here", "amber", "No mail server is configured, so it stays here for you."
         ),
-        "failed": Status("Failed", "red", "The mail server refused it. Pass its text on yourself."),
+        "failed": Status(
+            "Failed",
+            "red",
+            "Given up, for the reason shown. Try again, or pass its text on yourself.",
+        ),
     },
     "company": {
         "active": Status("Active", "green", "Its people can sign in and send."),

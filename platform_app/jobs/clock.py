@@ -12,16 +12,26 @@ from redis.exceptions import RedisError
 from platform_app.core import queue
 from platform_app.core.context import Actor, PublicContext
 from platform_app.core.db import DatabaseProblem, public_transaction
+from platform_app.core.ids import NIL_ID
 from platform_app.core.log import configure_logging, get_logger
-from platform_app.services import campaigns, channels, imports, mail, sending, templates, webhooks
+from platform_app.services import (
+    campaigns,
+    channels,
+    imports,
+    mail,
+    sending,
+    templates,
+    upkeep,
+    webhooks,
+)
 
 log = get_logger(__name__)
 
 TICK_S = 1.0
 # Jobs other than shifts are started again only after this, because they may be under way.
 REPEAT_AFTER_S = 60.0
-# A job, its company, what it is about, and its arguments.
-Due = tuple[str, UUID, UUID, dict[str, str]]
+# A job, its company if it has one, what it is about, and its arguments.
+Due = tuple[str, UUID | None, UUID, dict[str, str]]
 
 
 def run_clock() -> None:
@@ -57,13 +67,20 @@ def tick(started: dict[tuple[str, UUID], float]) -> None:
             *_due(ctx, "mail.deliver", "mail_id", mail.list_waiting),
         ]
         due += [
+            ("mail.deliver_own", None, mail_id, {"mail_id": str(mail_id)})
+            for mail_id in mail.list_waiting_own(ctx)
+        ]
+        if upkeep.is_due(ctx):
+            due.append(("upkeep.run", None, NIL_ID, {}))
+        due += [
             ("sending.settle_parked", company_id, company_id, {})
             for company_id in sending.companies_with_parked(ctx)
         ]
     for job, company_id, subject_id, arguments in due:
         if time.monotonic() - started.get((job, subject_id), -REPEAT_AFTER_S) >= REPEAT_AFTER_S:
             started[job, subject_id] = time.monotonic()
-            queue.enqueue_now(job, Actor.system(company_id), arguments)
+            actor = Actor.system(company_id) if company_id else None
+            queue.enqueue_now(job, actor, arguments)
 
 
 def _due(

@@ -17,7 +17,9 @@ Transaction = Callable[[], AbstractContextManager[CompanyContext | PlatformConte
 
 def deliver(actor: Actor, *, mail_id: str) -> None:
     """Send one mail of a company, or keep it for the outbox when no SMTP server is configured."""
-    _deliver(partial(company_transaction, actor), UUID(mail_id))
+    # The product's own work: whoever caused the mail need not be there any more.
+    system = Actor.system(actor.company_id)
+    _deliver(partial(company_transaction, system), UUID(mail_id))
 
 
 def deliver_own(*, mail_id: str) -> None:
@@ -27,17 +29,30 @@ def deliver_own(*, mail_id: str) -> None:
 
 def _deliver(transaction: Transaction, mail_id: UUID) -> None:
     with transaction() as ctx:
-        letter = mail.next_letter(ctx, mail_id)
+        letter = mail.claim(ctx, mail_id)
         if letter is None:
             return
         if settings().smtp_url is None:
             mail.keep(ctx, letter.id)
             return
     try:
-        send(Message(settings().mail_from, letter.recipient, letter.subject, letter.body))
+        send(_message(letter))
     except Unavailable as error:
         with transaction() as ctx:
             mail.mark_failed(ctx, letter.id, error.message, permanent=error.permanent)
         return
     with transaction() as ctx:
         mail.mark_sent(ctx, letter.id)
+
+
+def _message(letter: mail.Letter) -> Message:
+    return Message(
+        # The same at each attempt, so that a server that has taken it twice can tell.
+        key=letter.id.hex,
+        sender_name=letter.sender,
+        sender=settings().mail_from,
+        recipient=letter.recipient,
+        subject=letter.subject,
+        body=letter.body,
+        html=letter.html,
+    )

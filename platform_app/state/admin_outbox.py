@@ -1,37 +1,89 @@
-"""The outbox: mails of this platform, readable as long as they have not left."""
+"""The outbox: every mail of the companies and of the platform, and what became of it."""
 
-import re
+from uuid import UUID
 
-from platform_app.services import companies
-from platform_app.services.companies import MailRow
+import reflex as rx
+
+from platform_app.services import mail
+from platform_app.services.mail.views import MailRow, OpenMail
 from platform_app.state.access import SUPER_ADMIN, handler
-from platform_app.state.base import AppState
+from platform_app.state.base import AppState, parse_id
 
-_LINK = re.compile(r"https?://\S+")
-_NOTHING = MailRow("", "", "", "", "", "", "", "")
+_NOTHING = OpenMail(MailRow("", "", "", "", "", "", "", 0, "", ""), "", "")
+_STATES = ("waiting", "sent", "kept", "failed")
 
 
 class AdminOutboxState(AppState):
-    """The newest mails, one of them open."""
+    """One page of mails, one of them open."""
 
     rows: list[MailRow] = []
-    picked: MailRow = _NOTHING
-    link: str = ""
+    picked: OpenMail = _NOTHING
+    status: str = ""
+    total: str = ""
+    can_deliver: bool = True
     is_loaded: bool = False
+    has_next: bool = False
+    has_previous: bool = False
+    _cursors: list[str] = []
+    _next: str = ""
 
     @handler(SUPER_ADMIN)
     async def load(self):
-        """Show the newest mails, the first of them open."""
-        self.rows = await self._call_platform(companies.list_mail)
-        self._open(self.picked.id or (self.rows[0].id if self.rows else ""))
+        """Show the newest mails, the first of them open unless another one was."""
+        wanted = self.router.url.query_parameters.get("state", "")
+        self.status, self._cursors = wanted if wanted in _STATES else "", []
+        self.can_deliver = mail.can_deliver()
+        await self._show()
+        shown = self.picked.row if self.picked.row.id else next(iter(self.rows), None)
+        if shown is not None:
+            await self._open(shown.id, shown.company_id)
         self.is_loaded = True
 
     @handler(SUPER_ADMIN)
-    async def pick(self, mail_id: str):
-        """Open a mail."""
-        self._open(mail_id)
+    async def set_status(self, status: str):
+        """Show the mails in one state; `all` shows every one."""
+        self.picked = _NOTHING
+        wanted = status if status in _STATES else ""
+        return rx.redirect(f"/admin/outbox?state={wanted}" if wanted else "/admin/outbox")
 
-    def _open(self, mail_id: str) -> None:
-        self.picked = next((row for row in self.rows if row.id == mail_id), _NOTHING)
-        found = _LINK.search(self.picked.body)
-        self.link = found.group() if found else ""
+    @handler(SUPER_ADMIN)
+    async def pick(self, mail_id: str, company_id: str):
+        """Open a mail."""
+        await self._open(mail_id, company_id)
+
+    @handler(SUPER_ADMIN)
+    async def try_again(self):
+        """Send the open mail once more, now."""
+        row = self.picked.row
+        mail_id, company_id = UUID(row.id), parse_id(row.company_id)
+        if company_id is None:
+            await self._call_platform(mail.try_again, mail_id, None)
+        else:
+            await self._call_platform_about(company_id, mail.try_again, mail_id, company_id)
+        await self._show()
+        await self._open(row.id, row.company_id)
+        return rx.toast.success("It is on its way. Reload the page to see what became of it.")
+
+    @handler(SUPER_ADMIN)
+    async def next_page(self):
+        """Go on to older mails."""
+        if self._next:
+            self._cursors = [*self._cursors, self._next]
+            await self._show()
+
+    @handler(SUPER_ADMIN)
+    async def previous_page(self):
+        """Go back to newer mails."""
+        self._cursors = self._cursors[:-1]
+        await self._show()
+
+    async def _show(self) -> None:
+        cursor = self._cursors[-1] if self._cursors else None
+        page = await self._call_platform(mail.list_rows, status=self.status, cursor=cursor)
+        self.rows, self.total = page.rows, page.total_label
+        self._next = page.next_cursor or ""
+        self.has_next, self.has_previous = bool(self._next), bool(self._cursors)
+
+    async def _open(self, mail_id: str, company_id: str) -> None:
+        if (found := parse_id(mail_id)) is not None:
+            self.picked = await self._call_platform(mail.open_mail, found, parse_id(company_id))

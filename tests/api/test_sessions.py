@@ -12,6 +12,7 @@ from platform_app.core.context import PlatformActor
 from platform_app.core.db import platform_transaction
 from platform_app.services import companies
 from tests.support.asking import INSIDE, PLATFORM, ask
+from tests.support.mails import newest_mail
 from tests.support.people import PASSWORD, Town, make_super_admin, make_town
 from tests.support.servers import TestDatabase
 
@@ -87,7 +88,8 @@ def link(database: TestDatabase) -> str:
     forget_companies()
     with platform_transaction(PlatformActor(None)) as ctx:
         companies.create(ctx, name="New Co", subdomain="newco", admin_email="nora@newco.example")
-        mail = companies.list_mail(ctx)[0]
+    with platform_transaction(PlatformActor(None)) as ctx:
+        mail = newest_mail(ctx)
     return mail.body.partition("/setup/")[2].split()[0]
 
 

@@ -9,9 +9,10 @@ from platform_app.core.context import Actor, PlatformActor
 from platform_app.core.db import in_company, platform_transaction
 from platform_app.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from platform_app.core.permissions import ROLE_PERMISSIONS, Permission, Role
-from platform_app.services import campaigns, companies, team
+from platform_app.services import campaigns, team
 from platform_app.services.campaigns import DraftChanges
 from platform_app.services.team import CompanyRule
+from tests.support.mails import list_mails
 from tests.support.servers import TestDatabase
 from tests.support.shops import FIRST_NAME, Shop, make_shop
 
@@ -44,7 +45,7 @@ def asked(shop: Shop) -> UUID:
 
 def mail_to(address: str) -> list[str]:
     with platform_transaction(PlatformActor(None)) as ctx:
-        return [one.subject for one in companies.list_mail(ctx) if one.recipient == address]
+        return [one.row.subject for one in list_mails(ctx) if one.row.recipient == address]
 
 
 def test_a_launch_without_the_right_to_approve_waits_and_tells_who_may(shop: Shop) -> None:

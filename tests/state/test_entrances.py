@@ -46,7 +46,7 @@ def test_a_set_up_link_says_whom_it_is_for(database: TestDatabase) -> None:
     async def work(browser: Browser) -> None:
         outbox = browser.tab(root, host=PLATFORM)
         await outbox.call(AdminOutboxState.load, "/admin/outbox")
-        link = (await outbox.state(AdminOutboxState)).link
+        link = (await outbox.state(AdminOutboxState)).picked.link
         tab = browser.tab(host="zeta.localhost:3000")
         await tab.call(LinksState.load, link.partition(":3000")[2])
         state = await tab.state(LinksState)

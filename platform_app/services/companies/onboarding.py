@@ -16,11 +16,10 @@ from platform_app.core.errors import InvalidInput
 from platform_app.core.permissions import Role
 from platform_app.models.accounts import LinkPurpose, OneTimeLink, UserAccount
 from platform_app.models.companies import Company
-from platform_app.models.mail import Mail
 from platform_app.models.plans import Plan
 from platform_app.services import audit, mail
 from platform_app.services.companies.subdomains import check_subdomain
-from platform_app.services.companies.views import CompanyRow, MailRow
+from platform_app.services.companies.views import CompanyRow
 
 LINK_DAYS = 3
 LIST_LIMIT = 200
@@ -57,29 +56,6 @@ def list_companies(ctx: PlatformContext) -> list[CompanyRow]:
     """Return the newest companies."""
     statement = select(Company).order_by(col(Company.created_at).desc()).limit(LIST_LIMIT)
     return [_row(company, "") for company in ctx.db.exec(statement)]
-
-
-def list_mail(ctx: PlatformContext) -> list[MailRow]:
-    """Return the newest mails of all companies, as the outbox shows them."""
-    statement = (
-        select(Mail, Company.name)
-        .join(Company, col(Company.id) == col(Mail.company_id))
-        .order_by(col(Mail.created_at).desc())
-        .limit(50)
-    )
-    return [
-        MailRow(
-            str(letter.id),
-            company,
-            letter.recipient,
-            letter.subject,
-            letter.body,
-            letter.status,
-            letter.problem or "",
-            letter.created_at.isoformat(timespec="minutes"),
-        )
-        for letter, company in ctx.db.exec(statement)
-    ]
 
 
 def _check(name: str, subdomain: str, admin_email: str) -> None:

@@ -36,17 +36,3 @@ class CompanyRow:
     status: str
     admin_email: str
     created: str
-
-
-@dataclass(frozen=True, slots=True)
-class MailRow:
-    """A mail in the super admin's outbox."""
-
-    id: str
-    company: str
-    recipient: str
-    subject: str
-    body: str
-    status: str
-    problem: str
-    created: str

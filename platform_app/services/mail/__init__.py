@@ -2,11 +2,12 @@
 
 from platform_app.services.mail.delivery import (
     Letter,
+    claim,
     keep,
     list_waiting,
+    list_waiting_own,
     mark_failed,
     mark_sent,
-    next_letter,
 )
 from platform_app.services.mail.letters import (
     ask_for_approval,
@@ -19,19 +20,28 @@ from platform_app.services.mail.letters import (
     write_reset_link,
     write_setup_link,
 )
+from platform_app.services.mail.outbox import can_deliver, list_rows, open_mail, try_again
+from platform_app.services.mail.views import MailRow, OpenMail
 
 __all__ = [
     "Letter",
+    "MailRow",
+    "OpenMail",
     "ask_for_approval",
+    "can_deliver",
+    "claim",
     "keep",
+    "list_rows",
     "list_waiting",
+    "list_waiting_own",
     "mark_failed",
     "mark_sent",
-    "next_letter",
+    "open_mail",
     "send_back",
     "tell_of_new_device",
     "tell_of_security_change",
     "tell_of_usage",
+    "try_again",
     "write_email_change_link",
     "write_invitation",
     "write_reset_link",

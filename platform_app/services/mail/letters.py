@@ -2,8 +2,8 @@
 
 from platform_app.core.context import CompanyContext, PlatformContext
 from platform_app.models.companies import Company
+from platform_app.services.mail.dressing import Words
 from platform_app.services.mail.writing import (
-    Words,
     company_sender,
     sender_of,
     write,

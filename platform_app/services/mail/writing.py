@@ -1,31 +1,12 @@
 """Putting a letter into the outbox, in the same transaction as the act that causes it."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from platform_app.core.config import settings
 from platform_app.core.context import CompanyContext, PlatformContext
 from platform_app.models.companies import Company
 from platform_app.models.mail import Mail, PlatformMail
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What a letter says, and the one link that it leads to, if any."""
-
-    subject: str
-    paragraphs: tuple[str, ...]
-    link: str = ""
-    link_label: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Sender:
-    """In whose name a letter is written, and where its links lead."""
-
-    name: str
-    origin: str
-    accent: str
+from platform_app.services.mail.dressing import Sender, Words, as_html, as_text, plain
 
 
 def sender_of(ctx: CompanyContext | PlatformContext) -> Sender:
@@ -47,7 +28,12 @@ def write(ctx: CompanyContext | PlatformContext, recipient: str, words: Words) -
         ctx.db.add(letter)
         ctx.enqueue("mail.deliver", mail_id=letter.id)
         return
-    own = PlatformMail(recipient=recipient, subject=words.subject, body=_text(words))
+    own = PlatformMail(
+        recipient=recipient,
+        subject=plain(words.subject),
+        body=as_text(words),
+        html=as_html(words, sender_of(ctx)),
+    )
     ctx.db.add(own)
     ctx.enqueue("mail.deliver_own", mail_id=own.id)
 
@@ -59,11 +45,11 @@ def write_for_company(ctx: PlatformContext, company: Company, recipient: str, wo
     ctx.enqueue("mail.deliver", company_id=company.id, mail_id=letter.id)
 
 
-def _company_letter(company_id: UUID, recipient: str, words: Words, _sender: Sender) -> Mail:
+def _company_letter(company_id: UUID, recipient: str, words: Words, sender: Sender) -> Mail:
     return Mail(
-        company_id=company_id, recipient=recipient, subject=words.subject, body=_text(words)
+        company_id=company_id,
+        recipient=recipient,
+        subject=plain(words.subject),
+        body=as_text(words),
+        html=as_html(words, sender),
     )
-
-
-def _text(words: Words) -> str:
-    return "\n\n".join(["Hello,", *words.paragraphs, *([words.link] if words.link else [])]) + "\n"
