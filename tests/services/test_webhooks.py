@@ -119,7 +119,8 @@ def test_every_public_sample_is_taken_without_error_or_loss(path):
     assert event.applied_at is not None
     assert event.attempts == 0
     assert {message.wamid for message in all_of(channel, Message)} == wamids
-    assert all_of(channel, AuditEvent) == []
+    # Nothing was dropped; customers who stop or resume are remembered.
+    assert {event.subject_kind for event in all_of(channel, AuditEvent)} <= {"contact"}
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(LATTICE)), ids="-".join)

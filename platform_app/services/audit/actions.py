@@ -67,6 +67,14 @@ class AuditAction(StrEnum):
     TEMPLATES_PULLED = "templates.pulled"
     # Contacts.
     CONTACTS_IMPORTED = "contacts.imported"
+    CONTACT_ADDED = "contact.added"
+    CONTACT_OPTED_OUT = "contact.opted_out"
+    CONTACT_OPTED_IN = "contact.opted_in"
+    # Conversations.
+    CONVERSATION_ANSWERED = "conversation.answered"
+    CONVERSATION_ASSIGNED = "conversation.assigned"
+    CONVERSATION_RESOLVED = "conversation.resolved"
+    CONVERSATION_REOPENED = "conversation.reopened"
     # Campaigns.
     CAMPAIGN_CREATED = "campaign.created"
     CAMPAIGN_APPROVAL_ASKED = "campaign.approval_asked"

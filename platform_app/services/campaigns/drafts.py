@@ -41,7 +41,7 @@ def create(ctx: CompanyContext, *, name: str) -> UUID:
         company_id=ctx.company_id, name=_checked_name(name), created_by=ctx.actor.user_id
     )
     ctx.db.add(campaign)
-    audit.record(ctx, audit.AuditAction.CAMPAIGN_CREATED, campaign.id)
+    audit.record(ctx, audit.AuditAction.CAMPAIGN_CREATED, campaign.id, name=campaign.name)
     return campaign.id
 
 

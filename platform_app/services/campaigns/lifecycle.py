@@ -99,7 +99,7 @@ def cancel(ctx: CompanyContext, campaign_id: UUID) -> None:
         )
     )
     allowance.settle(ctx, campaign)
-    audit.record(ctx, audit.AuditAction.CAMPAIGN_CANCELLED, campaign.id)
+    audit.record(ctx, audit.AuditAction.CAMPAIGN_CANCELLED, campaign.id, name=campaign.name)
     ctx.nudge("campaigns")
 
 
@@ -107,8 +107,9 @@ def finish_done(ctx: CompanyContext) -> None:
     """Complete the campaigns that have nobody left to write to."""
     finished = ctx.db.connection().execute(_FINISH, {"company_id": ctx.company_id}).scalars().all()
     for campaign_id in finished:
-        allowance.settle(ctx, get_campaign(ctx, campaign_id))
-        audit.record(ctx, audit.AuditAction.CAMPAIGN_COMPLETED, campaign_id)
+        campaign = get_campaign(ctx, campaign_id)
+        allowance.settle(ctx, campaign)
+        audit.record(ctx, audit.AuditAction.CAMPAIGN_COMPLETED, campaign_id, name=campaign.name)
     if finished:
         ctx.nudge("campaigns")
 
@@ -126,5 +127,5 @@ def _change(
             f"This campaign is {campaign.status} now. Reload the page to see what can be done."
         )
     campaign.status, campaign.pause_reason = after, None
-    audit.record(ctx, act, campaign.id)
+    audit.record(ctx, act, campaign.id, name=campaign.name)
     ctx.nudge("campaigns")

@@ -42,6 +42,8 @@ def start(ctx: CompanyContext, campaign: Campaign, template: MessageTemplate, wi
     )
     campaign.approval_asked_at, campaign.approval_note = None, ""
     allowance.reserve(ctx, campaign, willing)
-    audit.record(ctx, audit.AuditAction.CAMPAIGN_LAUNCHED, campaign.id, people=willing)
+    audit.record(
+        ctx, audit.AuditAction.CAMPAIGN_LAUNCHED, campaign.id, name=campaign.name, people=willing
+    )
     ctx.enqueue("campaigns.prepare", campaign_id=campaign.id)
     ctx.nudge("campaigns")

@@ -69,6 +69,7 @@ def connect(ctx: CompanyContext, credentials: Credentials, account: VerifiedAcco
     """Store the credentials, encrypted, with the numbers; connecting again renews the token in place."""
     check_may_connect(ctx)
     channel = _find(ctx, credentials.waba_id) or _new_channel(ctx, credentials.waba_id)
+    before = _secrets_of(ctx, channel)
     channel.name = account.name
     channel.access_token_sealed = _seal(ctx, credentials.access_token.reveal(), "access_token")
     channel.app_secret_sealed = _seal(ctx, credentials.app_secret.reveal(), "app_secret")
@@ -78,7 +79,15 @@ def connect(ctx: CompanyContext, credentials: Credentials, account: VerifiedAcco
     _check_room(ctx, account.numbers)
     for number in account.numbers:
         _store_number(ctx, channel.id, number)
-    audit.record(ctx, audit.AuditAction.CHANNEL_CONNECTED, channel.id, waba_id=credentials.waba_id)
+    after = _secrets_of(ctx, channel)
+    audit.record(
+        ctx,
+        audit.AuditAction.CHANNEL_CONNECTED,
+        channel.id,
+        name=channel.name,
+        changes=audit.changes_between(before, after, secrets=after),
+        waba_id=credentials.waba_id,
+    )
     ctx.enqueue("channels.subscribe", channel_id=channel.id)
     ctx.enqueue("templates.pull", channel_id=channel.id)
     ctx.nudge("channels")
@@ -202,6 +211,18 @@ def _new_channel(ctx: CompanyContext, waba_id: str) -> Channel:
         app_secret_sealed="",
         verify_token_sealed=_seal(ctx, new_token(), "verify_token"),
     )
+
+
+def _secrets_of(ctx: CompanyContext, channel: Channel) -> dict[str, str]:
+    """Return the channel's secrets, of which the audit log keeps fingerprints."""
+    sealed = {
+        "access_token": channel.access_token_sealed,
+        "app_secret": channel.app_secret_sealed,
+    }
+    return {
+        name: decrypt(value, company_id=ctx.company_id, field=name).reveal() if value else ""
+        for name, value in sealed.items()
+    }
 
 
 def _seal(ctx: CompanyContext, clear: str, name: str) -> str:

@@ -13,7 +13,7 @@ from platform_app.core.errors import Conflict, InvalidInput
 from platform_app.core.permissions import Permission
 from platform_app.models.contacts import Contact
 from platform_app.models.plans import Metric
-from platform_app.services import usage
+from platform_app.services import audit, usage
 from platform_app.services.contacts.phones import to_e164
 from platform_app.services.contacts.statements import GATHER
 from platform_app.services.contacts.views import Gathered, Person
@@ -50,6 +50,13 @@ def add(
         raise Conflict(
             "There is a contact with this number already. Search for it to change it."
         ) from error
+    audit.record(
+        ctx,
+        audit.AuditAction.CONTACT_ADDED,
+        contact.id,
+        name=contact.name or f"…{(contact.phone or '')[-4:]}",
+        consent_source=consent_source,
+    )
     ctx.nudge("contacts")
     return contact.id
 

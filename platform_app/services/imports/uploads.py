@@ -78,6 +78,7 @@ def start(ctx: CompanyContext, import_id: UUID, choices: ImportChoices) -> None:
         ctx,
         audit.AuditAction.CONTACTS_IMPORTED,
         draft.id,
+        name=draft.file_name,
         rows=seen.rows_total,
         consent_source=draft.consent_source,
     )

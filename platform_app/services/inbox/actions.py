@@ -9,8 +9,14 @@ from platform_app.core.context import CompanyContext
 from platform_app.core.errors import NotAllowed, NotFound
 from platform_app.core.permissions import Permission
 from platform_app.models.inbox import Conversation, ConversationStatus
+from platform_app.services import audit
+from platform_app.services.inbox.remembering import remember
 from platform_app.services.inbox.visibility import is_visible
 
+_ACTS = {
+    ConversationStatus.OPEN: audit.AuditAction.CONVERSATION_REOPENED,
+    ConversationStatus.RESOLVED: audit.AuditAction.CONVERSATION_RESOLVED,
+}
 Act = Callable[[CompanyContext, UUID], None]
 
 
@@ -39,7 +45,11 @@ def assign_to_me(ctx: CompanyContext, conversation_id: UUID) -> None:
     ctx.require(Permission.CONVERSATIONS_REPLY)
     if ctx.actor.user_id is None:
         raise NotAllowed("Only a person can take a conversation.")
-    get_locked(ctx, conversation_id).assignee_id = ctx.actor.user_id
+    conversation = get_locked(ctx, conversation_id)
+    before, conversation.assignee_id = conversation.assignee_id, ctx.actor.user_id
+    if before != ctx.actor.user_id:
+        act = audit.AuditAction.CONVERSATION_ASSIGNED
+        remember(ctx, act, conversation, assignee=(before, ctx.actor.user_id))
     ctx.nudge("inbox")
 
 
@@ -57,5 +67,8 @@ def get_locked(ctx: CompanyContext, conversation_id: UUID) -> Conversation:
 
 def _set_status(ctx: CompanyContext, conversation_id: UUID, status: ConversationStatus) -> None:
     ctx.require(Permission.CONVERSATIONS_REPLY)
-    get_locked(ctx, conversation_id).status = status
+    conversation = get_locked(ctx, conversation_id)
+    before, conversation.status = conversation.status, status
+    if before != status:
+        remember(ctx, _ACTS[status], conversation, status=(before, status))
     ctx.nudge("inbox")

@@ -9,7 +9,9 @@ from platform_app.core.clock import now
 from platform_app.core.context import CompanyContext
 from platform_app.integrations.whatsapp.payloads import InboundKind, InboundMessage
 from platform_app.models.contacts import Contact
+from platform_app.services import audit
 from platform_app.services.inbox.identities import find_contact
+from platform_app.services.inbox.remembering import name_of
 
 _PAYLOAD = "stop-marketing"
 _ANSWERS = frozenset({InboundKind.TEXT, InboundKind.BUTTON, InboundKind.INTERACTIVE})
@@ -67,10 +69,11 @@ def is_stop_text(text: str) -> bool:
     return 0 < len(rest) <= 2 and all(word in _WORDS for word in rest)
 
 
-def opt_out(contact: Contact, source: str, at: datetime) -> None:
+def opt_out(ctx: CompanyContext, contact: Contact, source: str, at: datetime) -> None:
     """Remember that the contact wants no marketing; the first time counts."""
     if contact.opted_out_at is None:
         contact.opted_out_at, contact.opt_out_source = at, source
+        audit.record(ctx, audit.AuditAction.CONTACT_OPTED_OUT, contact.id, name=name_of(contact))
 
 
 def apply_preference(ctx: CompanyContext, preference: Preference) -> None:
@@ -80,12 +83,19 @@ def apply_preference(ctx: CompanyContext, preference: Preference) -> None:
     contact = find_contact(ctx, preference.phone, preference.wa_user_id)
     at = preference.at or now()
     if not preference.wants_marketing:
-        opt_out(contact, "WhatsApp's own stop control", at)
+        opt_out(ctx, contact, "WhatsApp's own stop control", at)
     elif contact.opted_out_at is None or contact.opted_out_at < at:
-        contact.opted_out_at, contact.opt_out_source = None, None
-        if contact.opted_in_at is None:
-            contact.opted_in_at, contact.opt_in_source = at, "WhatsApp's own resume control"
+        _opt_in(ctx, contact, at)
     ctx.nudge("contacts")
+
+
+def _opt_in(ctx: CompanyContext, contact: Contact, at: datetime) -> None:
+    if contact.opted_out_at is None and contact.opted_in_at is not None:
+        return
+    contact.opted_out_at, contact.opt_out_source = None, None
+    if contact.opted_in_at is None:
+        contact.opted_in_at, contact.opt_in_source = at, "WhatsApp's own resume control"
+    audit.record(ctx, audit.AuditAction.CONTACT_OPTED_IN, contact.id, name=name_of(contact))
 
 
 def _plain(text: str) -> str:

@@ -136,7 +136,7 @@ def _update_contact(
         return
     contact.unreachable_since = None
     if asks_to_stop(message):
-        opt_out(contact, f"Wrote “{preview_of(message.text)[:40]}” on WhatsApp", happened_at)
+        opt_out(ctx, contact, f"Wrote “{preview_of(message.text)[:40]}” on WhatsApp", happened_at)
         ctx.nudge("contacts")
 
 

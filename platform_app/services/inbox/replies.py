@@ -13,8 +13,10 @@ from platform_app.core.permissions import Permission
 from platform_app.models.contacts import Contact
 from platform_app.models.deliveries import DeliveryStatus
 from platform_app.models.inbox import Conversation, Direction, Message
+from platform_app.services import audit
 from platform_app.services.inbox.actions import get_locked
 from platform_app.services.inbox.receiving import preview_of
+from platform_app.services.inbox.remembering import remember
 from platform_app.services.inbox.windows import is_open
 
 MOST_CHARACTERS = 4_096  # WhatsApp's limit for a text
@@ -41,6 +43,7 @@ def reply(ctx: CompanyContext, conversation_id: UUID, *, body: str, client_key: 
     conversation.last_message_at = now()
     conversation.preview = preview_of(f"You: {text}")
     conversation.unread = 0
+    remember(ctx, audit.AuditAction.CONVERSATION_ANSWERED, conversation)
     ctx.enqueue("sending.run_shift")
     ctx.nudge("inbox")
     return message_id

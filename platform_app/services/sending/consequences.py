@@ -55,12 +55,13 @@ def _pause_campaigns(
             col(Campaign.status) == CampaignStatus.SENDING,
         )
         .values(status=CampaignStatus.PAUSED, pause_reason=f"{meaning.sentence} {meaning.advice}")
-        .returning(col(Campaign.id))
+        .returning(col(Campaign.id), col(Campaign.name))
     )
     if only is not None:
         statement = statement.where(col(Campaign.id) == only)
-    for campaign_id in ctx.db.connection().execute(statement).scalars():
-        audit.record(ctx, audit.AuditAction.CAMPAIGN_PAUSED, campaign_id, code=meaning.code)
+    for campaign_id, name in ctx.db.connection().execute(statement):
+        act = audit.AuditAction.CAMPAIGN_PAUSED
+        audit.record(ctx, act, campaign_id, name=name, code=str(meaning.code))
 
 
 def _pause_company(ctx: CompanyContext, meaning: ErrorMeaning) -> None:

@@ -1,0 +1,100 @@
+"""Whatever a service changes leaves an audit event, or says here why not; and this test can fail."""
+
+from tests.architecture.audit_coverage import unaudited
+from tests.architecture.modules import Module, product
+
+_COUNTED = "it counts attempts, and is no act upon anything"
+_PART = "it is a part of acts that are remembered by whoever calls it"
+_SENDING = "the message's own row says what became of it"
+_MAIL = "the mail's own row says what became of it; the act that wrote it is remembered"
+_IMPORT = "its start is remembered; the import's own row says how far it is"
+_USAGE = "it counts what is used; the act that uses it is remembered"
+_WEBHOOK = "WhatsApp reports a fact; the body itself is kept"
+SILENT = {
+    "accounts.admit": _COUNTED,
+    "accounts.end_sessions_of": _PART,
+    "accounts.give_link": _PART,
+    "accounts.keep_theme": "how a page looks to its own reader",
+    "accounts.kill_links_of": _PART,
+    "accounts.start_session": _PART,
+    "accounts.touch": "when a session was used last is no act",
+    "campaigns.prepare": "the launch is remembered; this works it out",
+    "channels.mark_subscribed": "the connecting is remembered; this works it out",
+    "channels.mark_unsubscribed": "the connecting is remembered; this works it out",
+    "contacts.gather": "the start of the import is remembered, with how many rows it had",
+    "imports.claim": _IMPORT,
+    "imports.fail": _IMPORT,
+    "imports.take": _IMPORT,
+    "imports.upload": "nothing has been imported yet; the start is remembered",
+    "inbox.hand_over": "the change in the team is remembered, with how many conversations it moved",
+    "inbox.mark_read": "a count of what is unread",
+    "inbox.open_conversation": "a count of what is unread",
+    "mail.ask_for_approval": _MAIL,
+    "mail.claim": _MAIL,
+    "mail.keep": _MAIL,
+    "mail.mark_failed": _MAIL,
+    "mail.mark_sent": _MAIL,
+    "mail.send_back": _MAIL,
+    "mail.tell_of_new_device": _MAIL,
+    "mail.tell_of_security_change": _MAIL,
+    "mail.tell_of_usage": _MAIL,
+    "mail.write_email_change_link": _MAIL,
+    "mail.write_invitation": _MAIL,
+    "mail.write_reset_link": _MAIL,
+    "mail.write_setup_link": _MAIL,
+    "sending.claim": _SENDING,
+    "sending.recover": _SENDING,
+    "templates.apply_update": _WEBHOOK,
+    "templates.mark_refused": "the channel's own row says what is wrong with it",
+    "upkeep.clear_company": "the day's upkeep is remembered, with how many rows went",
+    "upkeep.clear_platform": "the day's upkeep is remembered, with how many rows went",
+    "usage.check": _USAGE,
+    "usage.release": _USAGE,
+    "usage.reserve": _USAGE,
+    "webhooks.answer_handshake": _WEBHOOK,
+    "webhooks.replay": _WEBHOOK,
+    "webhooks.store": _WEBHOOK,
+}
+
+DOOR = Module(
+    "platform_app/services/pets/__init__.py",
+    "from platform_app.services.pets.keeping import adopt\n",
+)
+
+
+def pets(body: str) -> list[Module]:
+    """Return a small feature whose one exported function has this body."""
+    return [DOOR, Module("platform_app/services/pets/keeping.py", body)]
+
+
+def test_every_change_is_remembered_or_listed_with_its_reason() -> None:
+    assert unaudited(product()) == set(SILENT)
+
+
+def test_a_row_that_is_added_without_an_event_is_found() -> None:
+    assert unaudited(pets("def adopt(ctx):\n    ctx.db.add(Pet())\n")) == {"pets.adopt"}
+
+
+def test_a_field_that_is_set_by_a_function_further_down_is_found() -> None:
+    code = "def adopt(ctx):\n    _name(ctx)\ndef _name(ctx):\n    ctx.db.get(Pet, 1).name = 'Rex'\n"
+    assert unaudited(pets(code)) == {"pets.adopt"}
+
+
+def test_a_statement_in_a_constant_is_found() -> None:
+    code = (
+        '_TAKE = text("""\nupdate pet\nset name = 1""")\ndef adopt(ctx):\n    ctx.db.exec(_TAKE)\n'
+    )
+    assert unaudited(pets(code)) == {"pets.adopt"}
+
+
+def test_an_event_anywhere_on_the_way_is_enough() -> None:
+    code = (
+        "from platform_app.services import audit\n"
+        "def adopt(ctx):\n    ctx.db.add(Pet())\n    _tell(ctx)\n"
+        "def _tell(ctx):\n    audit.record(ctx, 'pet.adopted')\n"
+    )
+    assert unaudited(pets(code)) == set()
+
+
+def test_what_only_reads_needs_no_event() -> None:
+    assert unaudited(pets("def adopt(ctx):\n    return ctx.db.get(Pet, 1)\n")) == set()
