@@ -75,9 +75,7 @@ def _deed(node: ast.AST, module: Module, services: dict[str, Module]) -> Deed:
             targets = part.targets if isinstance(part, ast.Assign) else [part.target]
             deed.changes |= any(map(_is_field, targets))
         elif isinstance(part, ast.Attribute) and part.attr.lstrip("_").isupper():
-            path, name = names.get(ast.unparse(part.value), ("", ""))
-            statements = (path.removesuffix(".py") + f"/{name}.py", part.attr)
-            deed.changes |= _is_writing_statement(statements, services)
+            deed.changes |= _is_writing_statement(_constant_of(part, names), services)
         elif isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load):
             deed.changes |= _is_writing_statement(
                 names.get(part.id, (module.path, part.id)), services
@@ -143,7 +141,26 @@ def _is_writing_statement(place: Place, services: dict[str, Module]) -> bool:
         and place[1]
         in ast.unparse(node.targets[0] if isinstance(node, ast.Assign) else node.target)
     ]
-    return any(_WRITES.search(_texts(value)) for value in values)
+    return any(
+        _WRITES.search(_texts(value)) or _leads_to_writing(value, module, services)
+        for value in values
+    )
+
+
+def _leads_to_writing(value: ast.expr, module: Module, services: dict[str, Module]) -> bool:
+    """Tell whether a constant is put together from statements that stand elsewhere."""
+    names = _names(module, services)
+    parts = [part for part in ast.walk(value) if isinstance(part, ast.Attribute)]
+    return any(
+        _is_writing_statement(_constant_of(part, names), services)
+        for part in parts
+        if part.attr.lstrip("_").isupper()
+    )
+
+
+def _constant_of(part: ast.Attribute, names: dict[str, Place]) -> Place:
+    path, name = names.get(ast.unparse(part.value), ("", ""))
+    return path.removesuffix(".py") + f"/{name}.py", part.attr
 
 
 def _texts(value: ast.expr) -> str:

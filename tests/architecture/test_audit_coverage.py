@@ -44,6 +44,8 @@ SILENT = {
     "mail.write_setup_link": _MAIL,
     "sending.claim": _SENDING,
     "sending.recover": _SENDING,
+    "sending.release": _SENDING,
+    "sending.start": _SENDING,
     "templates.apply_update": _WEBHOOK,
     "templates.mark_refused": "the channel's own row says what is wrong with it",
     "upkeep.clear_company": "the day's upkeep is remembered, with how many rows went",
