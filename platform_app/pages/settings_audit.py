@@ -108,7 +108,7 @@ def _subject(one: EventRow) -> rx.Component:
 
 _COLUMNS = [
     Column("What", _act),
-    Column("Object", _subject),
+    Column("Object", _subject, is_on_phone=False),
     Column("When", lambda one: mute(one.when), width="narrow"),
     Column("From", origin, is_on_phone=False),
 ]
