@@ -122,6 +122,24 @@ def rotate_secrets(_options: argparse.Namespace) -> None:
     print(f"{sealed} secrets were sealed with the newest key.")
 
 
+def doctor(_options: argparse.Namespace) -> None:
+    """Ask whether everything is right that must be; ends with 1 when something is wrong."""
+    from platform_app.core.context import PlatformActor
+    from platform_app.core.db import DatabaseProblem, platform_transaction
+    from platform_app.services import platform
+
+    rows = [platform.check_version(), *platform.check_processes()]
+    try:
+        with platform_transaction(PlatformActor(None)) as ctx:
+            rows += platform.check_database(ctx)
+    except DatabaseProblem:
+        rows.append(platform.no_database())
+    for row in rows:
+        print(f"{row.state.upper():6} {row.title}: {row.words}")
+    if any(row.state == "bad" for row in rows):
+        raise SystemExit(1)
+
+
 def web(options: argparse.Namespace) -> None:
     """Serve pages, live updates and the API from the front end that was built."""
     if not (PROJECT / ".web" / "build" / "client").is_dir():
@@ -169,6 +187,7 @@ def _parser() -> argparse.ArgumentParser:
             clock,
             migrate,
             create_super_admin,
+            doctor,
             verify_audit,
             rotate_secrets,
             seed,

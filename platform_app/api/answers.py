@@ -16,8 +16,9 @@ class Refusal(Enum):
     SIGNED_OUT = 401, "Signed out", "Sign in, then try again."
     FOREIGN_PAGE = 403, "Refused", "This request did not come from one of our own pages."
     CLOSED = (
-        *(403, "Not available"),
-        "This address is not available at present. Nothing is lost. Ask your admin.",
+        *(403, "This company is paused"),
+        "Nobody can sign in here at present, and nothing is sent. Nothing is lost, and what customers write is kept. "
+        "Ask an admin of your company; they can ask whoever runs this platform.",
     )
     NOTHING = 404, "Nothing is here", "This address does not lead anywhere."
     TOO_SLOW = 408, "Too slow", "This took too long to arrive. Try again on a better connection."

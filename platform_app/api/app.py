@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp
 
-from platform_app.api import audit, health, imports, passwords, sessions, visits
+from platform_app.api import audit, companies, health, imports, passwords, sessions, visits
 from platform_app.api.edge import Edge
 from platform_app.api.simulator_proxy import simulator_routes
 from platform_app.api.webhooks import webhooks_app
@@ -42,6 +42,7 @@ def routes() -> Starlette:
         *passwords.ROUTES,
         *visits.ROUTES,
         *imports.ROUTES,
+        *companies.ROUTES,
         *audit.ROUTES,
     ]
     simulator = settings().simulator_url

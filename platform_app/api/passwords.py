@@ -45,7 +45,7 @@ async def accept_invitation(request: Request) -> RedirectResponse:
     except AppError as error:
         page = "setup" if request.url.path.endswith("setup") else "invite"
         return back(_page_of(page, token), error)
-    return keep_session(see_other("/" if visit.company else "/admin/companies"), session, device)
+    return keep_session(see_other("/" if visit.company else "/admin"), session, device)
 
 
 async def ask_for_reset(request: Request) -> RedirectResponse:

@@ -127,4 +127,4 @@ def _end(visit: Visit) -> None:
 
 
 def _home(visit: Visit) -> str:
-    return "/" if visit.company else "/admin/companies"
+    return "/" if visit.company else "/admin"

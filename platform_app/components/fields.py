@@ -66,6 +66,15 @@ def select_field(
     return form_field(label, name, control, help_text=help_text, error=error)
 
 
+def choice(
+    label: str, options: Sequence[rx.Component], *, value: Words, on_change: Act
+) -> rx.Component:
+    """Return a choice that narrows a list; its label is for those who cannot see what it narrows."""
+    return rx.el.select(
+        *options, value=value, on_change=on_change, aria_label=label, class_name="input choice"
+    )
+
+
 def option(label: Words, value: Words) -> rx.Component:
     """Return one choice of a select."""
     return rx.el.option(label, value=value)
@@ -143,7 +152,7 @@ def form(*children: Node, on_submit: Act, test_id: str = "", key: str = "") -> r
     )
 
 
-def posted_form(*children: Node, action: str, class_name: str = "form") -> rx.Component:
+def posted_form(*children: Node, action: Words, class_name: str = "form") -> rx.Component:
     """Return a form that the browser itself posts, for what sets cookies."""
     # Without on_submit=None Reflex would hold the browser's own submit back.
     return rx.el.form(

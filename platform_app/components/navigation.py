@@ -30,7 +30,11 @@ COMPANY = (
     Entry("settings", "Settings", "settings", settings_start(), may_open_settings()),
 )
 PLATFORM = (
+    Entry("admin", "Overview", "gauge", "/admin"),
     Entry("companies", "Companies", "building-2", "/admin/companies"),
+    Entry("plans", "Plans", "layers", "/admin/plans"),
+    Entry("operations", "Operations", "activity", "/admin/operations"),
+    Entry("health", "Health", "heart-pulse", "/admin/health"),
     Entry("outbox", "Outbox", "mail", "/admin/outbox"),
     Entry("team", "Super admins", "shield", "/admin/team"),
     Entry("audit", "Audit log", "scroll-text", "/admin/audit"),

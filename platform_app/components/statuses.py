@@ -26,6 +26,8 @@ Kind = Literal[
     "mail",
     "company",
     "consent",
+    "health",
+    "quality",
     "channel",
     "number",
     "account",
@@ -116,6 +118,17 @@ STATUSES: dict[Kind, dict[str, Status]] = {
         "suspended": Status("Suspended", "red", "Nobody can sign in, and nothing is sent."),
         "deleting": Status("To be deleted", "red", "Suspended; gone for good after 30 days."),
         "deleted": Status("Deleted", "mute", "Its data is gone; its subdomain stays taken."),
+    },
+    "health": {
+        "good": Status("Good", "green", "As it should be."),
+        "watch": Status("Look at it", "amber", "It works; somebody should look at it."),
+        "bad": Status("Wrong", "red", "Something does not work because of it."),
+    },
+    "quality": {
+        "GREEN": Status("High", "green", "People rarely block or report this number."),
+        "YELLOW": Status("Medium", "amber", "Some people block or report it. Slow down."),
+        "RED": Status("Low", "red", "Many people block or report it. WhatsApp may limit it."),
+        "UNKNOWN": Status("Not known", "mute", "WhatsApp has not judged it yet."),
     },
     "consent": {
         "opted_in": Status("Opted in", "green", "Has agreed to marketing messages."),

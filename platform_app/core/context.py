@@ -18,6 +18,8 @@ from platform_app.core.permissions import Permission, Role, permissions_of
 
 # Dangerous acts ask again who it is after this long (ASVS 7.5.1).
 FRESH = timedelta(minutes=5)
+# In place of a topic: open pages ask for all that they show.
+EVERYTHING = "*"
 
 
 class Via(StrEnum):
@@ -177,6 +179,10 @@ class PlatformContext:
         texts = {name: str(value) for name, value in arguments.items()}
         actor = Actor.system(company_id) if company_id else None
         self.after_commit.jobs.append(QueuedJob(job, actor, texts))
+
+    def nudge(self, company_id: UUID, topic: str = EVERYTHING) -> None:
+        """Tell a company's open pages, after the commit, that a topic has changed, or anything at all."""
+        self.after_commit.nudges.add((company_id, topic))
 
 
 @dataclass(slots=True)

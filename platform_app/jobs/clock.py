@@ -17,8 +17,10 @@ from platform_app.core.log import configure_logging, get_logger
 from platform_app.services import (
     campaigns,
     channels,
+    companies,
     imports,
     mail,
+    platform,
     sending,
     templates,
     upkeep,
@@ -48,6 +50,7 @@ def run_clock() -> None:
     while not stop.wait(TICK_S):
         try:
             tick(started)
+            platform.note_tick()
         except (RedisError, DatabaseProblem):
             log.warning("the clock could not look", exc_info=True)
 
@@ -75,6 +78,10 @@ def tick(started: dict[tuple[str, UUID], float]) -> None:
         due += [
             ("sending.settle_parked", company_id, company_id, {})
             for company_id in sending.companies_with_parked(ctx)
+        ]
+        due += [
+            ("companies.erase", company_id, company_id, {})
+            for company_id in companies.list_due_deletions(ctx)
         ]
     for job, company_id, subject_id, arguments in due:
         if time.monotonic() - started.get((job, subject_id), -REPEAT_AFTER_S) >= REPEAT_AFTER_S:

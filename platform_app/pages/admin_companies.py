@@ -2,16 +2,27 @@
 
 import reflex as rx
 
-from platform_app.components.buttons import button, link, outside_link
+from platform_app.components.buttons import button, link
 from platform_app.components.dialogs import dialog
 from platform_app.components.feedback import empty_state, notice
-from platform_app.components.fields import form, form_actions, form_problem, text_field
-from platform_app.components.layout import card, mute, stack, strong
+from platform_app.components.fields import (
+    choice,
+    form,
+    form_actions,
+    form_problem,
+    option,
+    search_field,
+    select_field,
+    text_field,
+)
+from platform_app.components.figures import count
+from platform_app.components.layout import card, mute, row, stack, strong, two_lines
 from platform_app.components.moments import moment
 from platform_app.components.shell import page_header
-from platform_app.components.statuses import badge
-from platform_app.components.tables import Column, Listing, data_table
+from platform_app.components.statuses import STATUSES, badge
+from platform_app.components.tables import Column, Listing, RowAct, data_table
 from platform_app.pages.registry import platform_page
+from platform_app.services.platform.views import ConsoleCompany
 from platform_app.state.admin_companies import AdminCompaniesState as S
 
 
@@ -25,6 +36,7 @@ def admin_companies_page() -> rx.Component:
             _open_form(),
         ),
         _created(),
+        _filters(),
         card(
             data_table(
                 _COLUMNS,
@@ -38,16 +50,39 @@ def admin_companies_page() -> rx.Component:
                     has_before=S.has_before,
                     on_before=S.previous_page,
                 ),
-                empty=empty_state(
-                    "building-2",
-                    "No company yet",
-                    "Create the first one; its admin gets a link and does the rest.",
+                empty=_empty(),
+                row_act=RowAct(
+                    href=lambda one: "/admin/companies/" + one.id, test_id=lambda _: "company"
                 ),
             ),
             is_flush=True,
         ),
         _form(),
     )
+
+
+def _filters() -> rx.Component:
+    states = [option(one.word, key) for key, one in STATUSES["company"].items()]
+    plans = rx.foreach(S.plans, lambda one: option(one.name, one.id))
+    return row(
+        search_field("Search by name or subdomain", value=S.search, on_change=S.find),
+        choice(
+            "State", [option("Every state", ""), *states], value=S.status, on_change=S.filter_status
+        ),
+        choice("Plan", [option("Every plan", ""), plans], value=S.plan_id, on_change=S.filter_plan),
+        mute(S.total, " companies"),
+        gap=3,
+    )
+
+
+def _empty() -> rx.Component:
+    nothing = empty_state("search", "No company fits", "Search for less, or show every state.")
+    first = empty_state(
+        "building-2",
+        "No company yet",
+        "Create the first one; its admin gets a link and does the rest.",
+    )
+    return rx.cond((S.search != "") | (S.status != "") | (S.plan_id != ""), nothing, first)
 
 
 def _open_form() -> rx.Component:
@@ -100,6 +135,7 @@ def _form() -> rx.Component:
             error=S.problems["subdomain"],
             data_testid="company-subdomain",
         ),
+        _plan_field(),
         text_field(
             "First admin's e-mail",
             "admin_email",
@@ -125,9 +161,39 @@ def _form() -> rx.Component:
     )
 
 
+def _plan_field() -> rx.Component:
+    names = rx.foreach(
+        S.plans,
+        lambda one: option(rx.cond(one.price, one.name + " · " + one.price, one.name), one.id),
+    )
+    return select_field(
+        "Plan",
+        "plan_id",
+        [option("The one for new companies", ""), names],
+        help_text="What it may use; can be changed at any time.",
+        data_testid="company-plan",
+    )
+
+
+def _usage(one: ConsoleCompany) -> rx.Component:
+    return rx.cond(one.usage_percent < 0, mute("no limit"), rx.el.span(one.usage_percent, " %"))
+
+
+def _quality(one: ConsoleCompany) -> rx.Component:
+    return rx.cond(one.quality, badge("quality", one.quality), mute("–"))
+
+
+def _activity(one: ConsoleCompany) -> rx.Component:
+    return mute(rx.cond(one.last_activity, moment(one.last_activity), "never"))
+
+
 _COLUMNS = [
-    Column("Company", lambda one: strong(one.name), width="wide"),
-    Column("Address", lambda one: outside_link(one.address, href=one.address), is_on_phone=False),
+    Column("Company", lambda one: two_lines(strong(one.name), one.subdomain), width="wide"),
+    Column("Plan", lambda one: one.plan, is_on_phone=False),
+    Column("Numbers", lambda one: count(one.numbers), is_numeric=True, is_on_phone=False),
+    Column("Worst quality", _quality, is_on_phone=False),
+    Column("Messages used", _usage, is_numeric=True, is_on_phone=False),
+    Column("Steps", lambda one: rx.el.span(one.steps_done, " of ", one.steps), is_on_phone=False),
+    Column("Last activity", _activity, is_on_phone=False),
     Column("State", lambda one: badge("company", one.status)),
-    Column("Created", lambda one: mute(moment(one.created)), is_on_phone=False),
 ]

@@ -64,9 +64,11 @@ def company_page(
     return declare
 
 
-def platform_page(route: str, *, title: str, on_load: Loads = ()) -> Callable[[Body], Body]:
-    """Declare a page for super admins; the entry that stands out is the address's last word."""
-    entry = route.rpartition("/")[2]
+def platform_page(
+    route: str, *, title: str, nav: str = "", on_load: Loads = ()
+) -> Callable[[Body], Body]:
+    """Declare a page for super admins; the entry that stands out is the address's last word, or `nav`."""
+    entry = nav or route.rpartition("/")[2]
 
     def declare(body: Body) -> Body:
         def framed() -> rx.Component:

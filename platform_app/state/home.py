@@ -38,7 +38,7 @@ class HomeState(AppState):
     async def load(self):
         """Show the company's start page; the platform's own people have another one."""
         if self.is_super_admin:
-            return rx.redirect("/admin/companies")
+            return rx.redirect("/admin")
         profile = await self._call(companies.get_profile)
         hour = now().astimezone(ZoneInfo(profile.time_zone)).hour
         self.greeting = f"{_greeting(hour)}, {self.user_name.partition(' ')[0]}"

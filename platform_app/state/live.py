@@ -18,6 +18,7 @@ from reflex_base.registry import RegistrationContext
 
 from platform_app.api.identity import Visit
 from platform_app.core.config import settings
+from platform_app.core.context import EVERYTHING
 from platform_app.core.log import get_logger
 
 log = get_logger(__name__)
@@ -26,8 +27,6 @@ log = get_logger(__name__)
 SETTLE_S = 0.25
 RECONNECT_S = 1.0
 _ENTER, _REFRESH = ".enter", ".refresh"
-# In place of a topic: while Redis was away, anything may have changed.
-_EVERYTHING = "*"
 # Beyond this the oldest tabs of a process are no longer live; they still work.
 MOST_TABS = 20_000
 
@@ -83,7 +82,8 @@ async def _listen_once(app: rx.App) -> None:
         async with client.pubsub() as subscription:
             await subscription.psubscribe("live:*")
             for company_id in {tab.company_id for tab in _tabs.values()}:
-                _take_in(app, company_id, _EVERYTHING)
+                # While Redis was away, anything may have changed.
+                _take_in(app, company_id, EVERYTHING)
             async for message in subscription.listen():
                 if message["type"] == "pmessage":
                     company = message["channel"].decode().partition(":")[2]
@@ -116,7 +116,7 @@ def _wanted(tab: Tab, topics: set[str]) -> list[EventSpec]:
     by_name = {
         spec.handler.fn: spec
         for topic, spec in tab.refreshes.items()
-        if topic in topics or _EVERYTHING in topics
+        if topic in topics or EVERYTHING in topics
     }
     return list(by_name.values())
 

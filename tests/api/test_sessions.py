@@ -60,7 +60,7 @@ def test_a_super_admin_signs_in_at_the_platform_only(town: Town) -> None:
     make_super_admin()
     form = {"email": "root@platform.example", "password": PASSWORD}
     at_platform = ask(EDGE, "POST", "/auth/sign-in", host=PLATFORM, data=form)
-    assert at_platform.headers["location"] == "/admin/companies"
+    assert at_platform.headers["location"] == "/admin"
     assert "notice" in ask(EDGE, "POST", "/auth/sign-in", data=form).headers["location"]
 
 

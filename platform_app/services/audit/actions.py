@@ -28,6 +28,7 @@ class AuditAction(StrEnum):
     JOB_REQUEUED = "job.requeued"
     JOB_DELETED = "job.deleted"
     # Accounts and sessions.
+    SETUP_LINK_SENT = "account.setup_link_sent"
     ACCOUNT_SET_UP = "account.set_up"
     ACCOUNT_CHANGED = "account.changed"
     EMAIL_CHANGE_ASKED = "account.email_change_asked"

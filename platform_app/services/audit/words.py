@@ -26,6 +26,7 @@ WORDS: dict[AuditAction, str] = {
     A.PLAN_MADE_DEFAULT: "chose the plan for new companies",
     A.JOB_REQUEUED: "started a failed job again",
     A.JOB_DELETED: "deleted a failed job",
+    A.SETUP_LINK_SENT: "sent a new set-up link",
     A.ACCOUNT_SET_UP: "set up an account",
     A.ACCOUNT_CHANGED: "changed their own profile",
     A.EMAIL_CHANGE_ASKED: "asked for another e-mail address",

@@ -2,6 +2,7 @@
 
 from platform_app.services.campaigns.approvals import approve, list_waiting, send_back, withdraw
 from platform_app.services.campaigns.drafts import create, get_draft, list_choices, save_draft
+from platform_app.services.campaigns.emergency import companies_at_work, stop
 from platform_app.services.campaigns.lifecycle import (
     Change,
     cancel,
@@ -56,6 +57,7 @@ __all__ = [
     "WaitingCampaign",
     "approve",
     "cancel",
+    "companies_at_work",
     "create",
     "finish_done",
     "get_draft",
@@ -72,5 +74,6 @@ __all__ = [
     "resume",
     "save_draft",
     "send_back",
+    "stop",
     "withdraw",
 ]

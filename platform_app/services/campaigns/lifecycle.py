@@ -4,13 +4,19 @@ from collections.abc import Callable
 from uuid import UUID
 
 from sqlalchemy import text
-from sqlmodel import col, update
+from sqlmodel import col, select, update
 
 from platform_app.core.clock import now
 from platform_app.core.context import CompanyContext
 from platform_app.core.errors import Conflict
 from platform_app.core.permissions import Permission
-from platform_app.models.campaigns import Campaign, CampaignRecipient, CampaignStatus, SkipReason
+from platform_app.models.campaigns import (
+    Campaign,
+    CampaignCount,
+    CampaignRecipient,
+    CampaignStatus,
+    SkipReason,
+)
 from platform_app.models.deliveries import DeliveryStatus
 from platform_app.services import audit
 from platform_app.services.campaigns import allowance
@@ -61,16 +67,20 @@ def pause(ctx: CompanyContext, campaign_id: UUID) -> None:
 
 
 def resume(ctx: CompanyContext, campaign_id: UUID) -> None:
-    """Go on sending to those who wait."""
+    """Go on sending to those who wait; one that was stopped before its audience was fixed goes on with that."""
     ctx.require(Permission.CAMPAIGNS_SEND)
+    is_prepared = _is_prepared(ctx, campaign_id)
     _change(
         ctx,
         campaign_id,
         CampaignStatus.PAUSED,
-        CampaignStatus.SENDING,
+        CampaignStatus.SENDING if is_prepared else CampaignStatus.PREPARING,
         audit.AuditAction.CAMPAIGN_RESUMED,
     )
-    ctx.enqueue("sending.run_shift")
+    if is_prepared:
+        ctx.enqueue("sending.run_shift")
+    else:
+        ctx.enqueue("campaigns.prepare", campaign_id=campaign_id)
 
 
 def cancel(ctx: CompanyContext, campaign_id: UUID) -> None:
@@ -112,6 +122,14 @@ def finish_done(ctx: CompanyContext) -> None:
         audit.record(ctx, audit.AuditAction.CAMPAIGN_COMPLETED, campaign_id, name=campaign.name)
     if finished:
         ctx.nudge("campaigns")
+
+
+def _is_prepared(ctx: CompanyContext, campaign_id: UUID) -> bool:
+    counted = select(CampaignCount.status).where(
+        col(CampaignCount.company_id) == ctx.company_id,
+        col(CampaignCount.campaign_id) == campaign_id,
+    )
+    return ctx.db.exec(counted.limit(1)).first() is not None
 
 
 def _change(

@@ -15,7 +15,7 @@ def find_by_host(ctx: PublicContext, host: str) -> HostCompany | None:
     if domain != settings().base_domain:
         return None
     company = ctx.db.exec(select(Company).where(col(Company.subdomain) == subdomain)).one_or_none()
-    if company is None:
+    if company is None or company.status == CompanyStatus.DELETED:
         return None
     is_active = company.status == CompanyStatus.ACTIVE
     return HostCompany(company.id, company.name, company.subdomain, company.accent, is_active)

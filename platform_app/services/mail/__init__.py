@@ -12,6 +12,8 @@ from platform_app.services.mail.delivery import (
 from platform_app.services.mail.letters import (
     ask_for_approval,
     send_back,
+    tell_of_deletion,
+    tell_of_kept_company,
     tell_of_new_device,
     tell_of_security_change,
     tell_of_usage,
@@ -38,6 +40,8 @@ __all__ = [
     "mark_sent",
     "open_mail",
     "send_back",
+    "tell_of_deletion",
+    "tell_of_kept_company",
     "tell_of_new_device",
     "tell_of_security_change",
     "tell_of_usage",

@@ -1,5 +1,7 @@
 """The words of every mail."""
 
+from datetime import datetime
+
 from platform_app.core.context import CompanyContext, PlatformContext
 from platform_app.models.companies import Company
 from platform_app.services.mail.dressing import Words
@@ -129,3 +131,23 @@ def tell_of_usage(ctx: CompanyContext, recipient: str, used: str, *, is_reached:
     subject = "A limit of your plan is reached" if is_reached else "A limit of your plan is near"
     link = f"{sender.origin}/settings/usage"
     write(ctx, recipient, Words(subject, paragraphs, link, "See what is used"))
+
+
+def tell_of_deletion(ctx: PlatformContext, company: Company, recipient: str, due: datetime) -> None:
+    """Tell an admin that the company is suspended now and will be deleted."""
+    paragraphs = (
+        f"{company.name} is suspended and will be deleted on {due:%-d %B %Y}.",
+        "Until then nothing is lost: whoever runs this platform can restore it. Afterwards all of its data is "
+        "gone for good.",
+        "If you did not expect this, answer to whoever runs this platform now.",
+    )
+    words = Words(f"{company.name} is to be deleted", paragraphs)
+    write_for_company(ctx, company, recipient, words)
+
+
+def tell_of_kept_company(ctx: PlatformContext, company: Company, recipient: str) -> None:
+    """Tell an admin that the company is not deleted after all."""
+    paragraphs = (f"{company.name} is restored. It will not be deleted; you can go on as before.",)
+    link = company_sender(company).origin
+    words = Words(f"{company.name} is restored", paragraphs, link, "Sign in")
+    write_for_company(ctx, company, recipient, words)

@@ -1,6 +1,15 @@
 """Onboarding: the steps to the first campaign, each ticked by a fact."""
 
 from platform_app.services.onboarding.checklist import checklist
-from platform_app.services.onboarding.views import ChecklistStep
+from platform_app.services.onboarding.funnel import count_done, count_steps, list_done
+from platform_app.services.onboarding.views import ChecklistStep, StepCount, StepDone
 
-__all__ = ["ChecklistStep", "checklist"]
+__all__ = [
+    "ChecklistStep",
+    "StepCount",
+    "StepDone",
+    "checklist",
+    "count_done",
+    "count_steps",
+    "list_done",
+]

@@ -12,3 +12,21 @@ class ChecklistStep:
     done: bool
     href: str
     who: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepDone:
+    """One step of one company, and whether it is taken."""
+
+    key: str
+    title: str
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StepCount:
+    """One step, and how many companies have taken it."""
+
+    key: str
+    title: str
+    companies: int

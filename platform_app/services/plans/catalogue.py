@@ -15,7 +15,7 @@ from platform_app.models.companies import Company, CompanyStatus
 from platform_app.models.plans import Metric, Plan
 from platform_app.services import audit
 from platform_app.services.plans.limits import read_limits
-from platform_app.services.plans.views import PlanRow, PlanWords
+from platform_app.services.plans.views import PlanForm, PlanRow, PlanWords
 
 _LONGEST_NAME = 60
 _MOST_PRICE = Decimal(10_000_000)
@@ -33,6 +33,14 @@ def list_plans(ctx: PlatformContext, *, with_archived: bool = True) -> list[Plan
     plans = ctx.db.exec(statement.limit(50)).all()
     counts = _companies_by_plan(ctx)
     return [_row(plan, counts.get(plan.id, 0)) for plan in plans]
+
+
+def get_form(ctx: PlatformContext, plan_id: UUID) -> PlanForm:
+    """Return a plan as its form begins."""
+    plan = get_plan(ctx, plan_id)
+    limits = {str(metric): _typed(getattr(plan, metric)) for metric in Metric}
+    price = "" if plan.monthly_price is None else f"{plan.monthly_price:.2f}"
+    return PlanForm(str(plan.id), plan.name, price, plan.currency, **limits)
 
 
 def create(ctx: PlatformContext, words: PlanWords, limits: Mapping[str, str]) -> PlanRow:
@@ -100,6 +108,10 @@ def get_plan(ctx: PlatformContext, plan_id: UUID) -> Plan:
 def limit_words(limit: int | None) -> str:
     """Return a limit as people read it."""
     return UNLIMITED if limit is None else f"{limit:,}"
+
+
+def _typed(limit: int | None) -> str:
+    return "" if limit is None else str(limit)
 
 
 def _read(words: PlanWords, limits: Mapping[str, str]) -> Columns:

@@ -31,6 +31,22 @@ class PlanWords:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanForm:
+    """A plan as its form begins; an empty limit is none."""
+
+    id: str = ""
+    name: str = ""
+    monthly_price: str = ""
+    currency: str = "EUR"
+    users: str = ""
+    numbers: str = ""
+    contacts: str = ""
+    campaign_messages: str = ""
+    ai_answers: str = ""
+    crawled_pages: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AllowanceRow:
     """One limit of a company: what its plan says, and what is set for it alone."""
 

@@ -10,9 +10,16 @@ from platform_app.core.crypto import decrypt
 from platform_app.core.errors import NotFound
 from platform_app.models.campaigns import Campaign, CampaignStatus
 from platform_app.models.channels import Channel, PhoneNumber
+from platform_app.models.companies import Company, CompanyStatus
 from platform_app.services.sending.views import Route, Source, Work
 
-_COMPANIES_WITH_REPLIES = text("select distinct company_id from message where status = 'pending'")
+_COMPANIES_WITH_REPLIES = text(
+    """
+    select distinct message.company_id from message
+    join company on company.id = message.company_id and company.status = 'active'
+    where message.status = 'pending'
+    """
+)
 _COMPANIES_TO_RECOVER = text(
     """
     select company_id from campaign_recipient where status in ('claimed', 'sending') and lease_until < now()
@@ -31,7 +38,12 @@ def find_work(ctx: PublicContext) -> list[Work]:
     replies = ctx.db.connection().execute(_COMPANIES_WITH_REPLIES).scalars()
     campaigns = ctx.db.exec(
         select(Campaign.company_id, Campaign.id, Campaign.phone_number_id)
-        .where(col(Campaign.status) == CampaignStatus.SENDING)
+        .join(Company, col(Company.id) == col(Campaign.company_id))
+        # A suspended company's campaigns wait as they are, and go on when it is restored.
+        .where(
+            col(Campaign.status) == CampaignStatus.SENDING,
+            col(Company.status) == CompanyStatus.ACTIVE,
+        )
         .order_by(col(Campaign.id))
     )
     return [Work(company_id, Source.REPLY) for company_id in replies] + [

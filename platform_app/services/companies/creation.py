@@ -1,6 +1,5 @@
 """Bringing a company on: the company, its first admin, a one-time link and the mail with it."""
 
-import re
 from datetime import timedelta
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from platform_app.core.config import settings
 from platform_app.core.context import PlatformContext
 from platform_app.core.crypto import fingerprint, new_token
 from platform_app.core.db import enter_company
+from platform_app.core.emails import check_email
 from platform_app.core.errors import InvalidInput
 from platform_app.core.permissions import Role
 from platform_app.models.accounts import LinkPurpose, OneTimeLink, UserAccount
@@ -22,25 +22,31 @@ from platform_app.services.companies.subdomains import check_subdomain
 from platform_app.services.companies.views import CompanyRow
 
 LINK_DAYS = 3
-LIST_LIMIT = 200
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 
 
-def create(ctx: PlatformContext, *, name: str, subdomain: str, admin_email: str) -> CompanyRow:
-    """Make a company and mail its first admin a set-up link; raises InvalidInput with its fields."""
-    name, subdomain, admin_email = (
-        name.strip(),
-        subdomain.strip().lower(),
-        admin_email.strip().lower(),
-    )
-    _check(name, subdomain, admin_email)
-    company = _add_company(ctx, name, subdomain)
+def create(
+    ctx: PlatformContext,
+    *,
+    name: str,
+    subdomain: str,
+    admin_email: str,
+    plan_id: UUID | None = None,
+) -> CompanyRow:
+    """Make a company and mail its first admin a set-up link; raises InvalidInput with its fields.
+
+    Without a plan it gets the one that is for new companies.
+    """
+    name, subdomain = name.strip(), subdomain.strip().lower()
+    if not 1 <= len(name) <= 100:
+        raise InvalidInput("The company needs a name.", {"name": "Use 1 to 100 characters."})
+    check_subdomain(subdomain)
+    admin_email = check_email(admin_email, field="admin_email")
+    company = _add_company(ctx, name, subdomain, plan_id)
     enter_company(ctx.db.connection(), company.id)
     admin = UserAccount(company_id=company.id, email=admin_email, role=Role.ADMIN)
     ctx.db.add(admin)
     ctx.db.flush()
-    token = _setup_token(ctx, company, admin.id)
-    mail.write_setup_link(ctx, company, admin_email, token, days=LINK_DAYS)
+    send_setup_link(ctx, company, admin.id, admin_email)
     audit.record_for_company(
         ctx,
         company.id,
@@ -52,36 +58,8 @@ def create(ctx: PlatformContext, *, name: str, subdomain: str, admin_email: str)
     return _row(company, admin_email)
 
 
-def list_companies(ctx: PlatformContext) -> list[CompanyRow]:
-    """Return the newest companies."""
-    statement = select(Company).order_by(col(Company.created_at).desc()).limit(LIST_LIMIT)
-    return [_row(company, "") for company in ctx.db.exec(statement)]
-
-
-def _check(name: str, subdomain: str, admin_email: str) -> None:
-    if not 1 <= len(name) <= 100:
-        raise InvalidInput("The company needs a name.", {"name": "Use 1 to 100 characters."})
-    check_subdomain(subdomain)
-    if len(admin_email) > 254 or not _EMAIL.fullmatch(admin_email):
-        raise InvalidInput(
-            "This is not an e-mail address.", {"admin_email": "Write it like ana@example.org."}
-        )
-
-
-def _add_company(ctx: PlatformContext, name: str, subdomain: str) -> Company:
-    plan = select(Plan.id).where(col(Plan.is_default)).limit(1)
-    company = Company(name=name, subdomain=subdomain, plan_id=ctx.db.exec(plan).first())
-    ctx.db.add(company)
-    try:
-        ctx.db.flush()
-    except IntegrityError as error:
-        raise InvalidInput(
-            "This subdomain is taken.", {"subdomain": "Another company has it. Choose another one."}
-        ) from error
-    return company
-
-
-def _setup_token(ctx: PlatformContext, company: Company, user_id: UUID) -> str:
+def send_setup_link(ctx: PlatformContext, company: Company, user_id: UUID, email: str) -> None:
+    """Mail somebody who has no password yet a link that works once."""
     token = new_token()
     ctx.db.add(
         OneTimeLink(
@@ -92,7 +70,21 @@ def _setup_token(ctx: PlatformContext, company: Company, user_id: UUID) -> str:
             expires_at=now() + timedelta(days=LINK_DAYS),
         )
     )
-    return token
+    mail.write_setup_link(ctx, company, email, token, days=LINK_DAYS)
+
+
+def _add_company(ctx: PlatformContext, name: str, subdomain: str, plan_id: UUID | None) -> Company:
+    chosen = col(Plan.is_default) if plan_id is None else col(Plan.id) == plan_id
+    plan = select(Plan.id).where(chosen, col(Plan.is_archived).is_(False)).limit(1)
+    company = Company(name=name, subdomain=subdomain, plan_id=ctx.db.exec(plan).first())
+    ctx.db.add(company)
+    try:
+        ctx.db.flush()
+    except IntegrityError as error:
+        raise InvalidInput(
+            "This subdomain is taken.", {"subdomain": "Another company has it. Choose another one."}
+        ) from error
+    return company
 
 
 def _row(company: Company, admin_email: str) -> CompanyRow:

@@ -1,0 +1,93 @@
+"""The platform's console: how all companies are doing, what is running, what is wrong."""
+
+from platform_app.services.platform.companies import (
+    CompanyFilter,
+    get_company,
+    list_companies,
+    list_numbers,
+    list_people,
+    list_usage,
+)
+from platform_app.services.platform.health import (
+    check_database,
+    check_processes,
+    check_version,
+    no_database,
+)
+from platform_app.services.platform.operations import (
+    list_running,
+    list_stuck,
+    list_webhook_problems,
+)
+from platform_app.services.platform.overview import count_by_state, list_figures, list_funnel
+from platform_app.services.platform.queues import (
+    Note,
+    delete_job,
+    drop_jobs_of,
+    list_failed_jobs,
+    list_queues,
+    list_workers,
+    note_deleted,
+    note_requeued,
+    note_tick,
+    requeue_job,
+)
+from platform_app.services.platform.views import (
+    CompanyDetail,
+    ConsoleCompany,
+    FailedJob,
+    Figure,
+    FunnelRow,
+    HealthRow,
+    NumberHealth,
+    PersonRow,
+    QueueRow,
+    RunningCampaign,
+    StuckRow,
+    WebhookProblem,
+    WorkerRow,
+)
+from platform_app.services.platform.walls import check_walls
+
+__all__ = [
+    "CompanyDetail",
+    "CompanyFilter",
+    "ConsoleCompany",
+    "FailedJob",
+    "Figure",
+    "FunnelRow",
+    "HealthRow",
+    "Note",
+    "NumberHealth",
+    "PersonRow",
+    "QueueRow",
+    "RunningCampaign",
+    "StuckRow",
+    "WebhookProblem",
+    "WorkerRow",
+    "check_database",
+    "check_processes",
+    "check_version",
+    "check_walls",
+    "count_by_state",
+    "delete_job",
+    "drop_jobs_of",
+    "get_company",
+    "list_companies",
+    "list_failed_jobs",
+    "list_figures",
+    "list_funnel",
+    "list_numbers",
+    "list_people",
+    "list_queues",
+    "list_running",
+    "list_stuck",
+    "list_usage",
+    "list_webhook_problems",
+    "list_workers",
+    "no_database",
+    "note_deleted",
+    "note_requeued",
+    "note_tick",
+    "requeue_job",
+]
