@@ -35,14 +35,13 @@ class AdminAuditState(AuditListState):
     @handler(SUPER_ADMIN)
     async def next_page(self):
         """Go on to older events."""
-        if self._next:
-            self._cursors = [*self._cursors, self._next]
-            await self._show()
+        self._to_next_page()
+        await self._show()
 
     @handler(SUPER_ADMIN)
     async def previous_page(self):
         """Go back to newer events."""
-        self._cursors = self._cursors[:-1]
+        self._to_previous_page()
         await self._show()
 
     @handler(SUPER_ADMIN)

@@ -8,30 +8,27 @@ from platform_app.services import mail
 from platform_app.services.mail.views import MailRow, OpenMail
 from platform_app.state.access import SUPER_ADMIN, handler
 from platform_app.state.base import AppState, parse_id
+from platform_app.state.paging import Paged
 
 _NOTHING = OpenMail(MailRow("", "", "", "", "", "", "", 0, "", ""), "", "")
 _STATES = ("waiting", "sent", "kept", "failed")
 
 
-class AdminOutboxState(AppState):
+class AdminOutboxState(Paged, AppState):
     """One page of mails, one of them open."""
 
     rows: list[MailRow] = []
     picked: OpenMail = _NOTHING
     status: str = ""
-    total: str = ""
     can_deliver: bool = True
     is_loaded: bool = False
-    has_next: bool = False
-    has_previous: bool = False
-    _cursors: list[str] = []
-    _next: str = ""
 
     @handler(SUPER_ADMIN)
     async def load(self):
         """Show the newest mails, the first of them open unless another one was."""
         wanted = self.router.url.query_parameters.get("state", "")
-        self.status, self._cursors = wanted if wanted in _STATES else "", []
+        self.status = wanted if wanted in _STATES else ""
+        self._to_first_page()
         self.can_deliver = mail.can_deliver()
         await self._show()
         shown = self.picked.row if self.picked.row.id else next(iter(self.rows), None)
@@ -67,22 +64,19 @@ class AdminOutboxState(AppState):
     @handler(SUPER_ADMIN)
     async def next_page(self):
         """Go on to older mails."""
-        if self._next:
-            self._cursors = [*self._cursors, self._next]
-            await self._show()
+        self._to_next_page()
+        await self._show()
 
     @handler(SUPER_ADMIN)
     async def previous_page(self):
         """Go back to newer mails."""
-        self._cursors = self._cursors[:-1]
+        self._to_previous_page()
         await self._show()
 
     async def _show(self) -> None:
-        cursor = self._cursors[-1] if self._cursors else None
-        page = await self._call_platform(mail.list_rows, status=self.status, cursor=cursor)
-        self.rows, self.total = page.rows, page.total_label
-        self._next = page.next_cursor or ""
-        self.has_next, self.has_previous = bool(self._next), bool(self._cursors)
+        page = await self._call_platform(mail.list_rows, status=self.status, cursor=self._cursor())
+        self.rows = page.rows
+        self._note_page(page)
 
     async def _open(self, mail_id: str, company_id: str) -> None:
         if (found := parse_id(mail_id)) is not None:

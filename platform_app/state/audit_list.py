@@ -11,35 +11,32 @@ from platform_app.core.paging import Page
 from platform_app.services import audit
 from platform_app.services.audit.views import Choice, EventRow, Filters
 from platform_app.state.base import AppState
+from platform_app.state.paging import Paged
 
 ACTS = audit.list_acts()
 _NAMES = tuple(one.name for one in fields(Filters))
 _LONGEST = 100
 
 
-class AuditListState(AppState):
+class AuditListState(Paged, AppState):
     """A list of events; a filter that changes changes the address, and that loads the list anew."""
 
     rows: list[EventRow] = []
     people: list[Choice] = []
     filters: dict[str, str] = dict.fromkeys(_NAMES, "")
     is_filtered: bool = False
-    total: str = ""
-    has_next: bool = False
-    has_previous: bool = False
     is_loading: bool = True
     # What the check of the chain has found, in one sentence.
     report: str = ""
     is_whole: bool = True
-    _cursors: list[str] = []
-    _next: str = ""
 
     def _read_address(self) -> None:
         query = self.router.url.query_parameters
         self.filters = {name: query.get(name, "")[:_LONGEST] for name in _NAMES}
         self.is_filtered = any(self.filters.values())
         self.notice = unsealed(query.get("notice", "")).get("", "")
-        self.report, self._cursors = "", []
+        self.report = ""
+        self._to_first_page()
 
     def _with(self, path: str, **changed: str) -> rx.event.EventSpec:
         """Go to the same page with another filter."""
@@ -47,13 +44,9 @@ class AuditListState(AppState):
         given = {name: value[:_LONGEST] for name, value in asked.items() if value}
         return rx.redirect(f"{path}?{urlencode(given)}" if given else path)
 
-    def _cursor(self) -> str | None:
-        return self._cursors[-1] if self._cursors else None
-
     def _show_page(self, page: Page[EventRow]) -> None:
-        self.rows, self.total, self.is_loading = page.rows, page.total_label, False
-        self._next = page.next_cursor or ""
-        self.has_next, self.has_previous = bool(self._next), bool(self._cursors)
+        self.rows, self.is_loading = page.rows, False
+        self._note_page(page)
 
     def _show_nothing(self, error: InvalidInput) -> None:
         self._show_page(Page([], None, 0))

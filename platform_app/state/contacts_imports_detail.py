@@ -9,6 +9,7 @@ from platform_app.services import imports
 from platform_app.services.imports.views import ImportReport, ProblemRow
 from platform_app.state.access import handler
 from platform_app.state.base import AppState
+from platform_app.state.paging import Paged
 
 _NONE_YET = ImportReport(
     id="",
@@ -28,7 +29,7 @@ _NONE_YET = ImportReport(
 )
 
 
-class ContactsImportsDetailState(AppState):
+class ContactsImportsDetailState(Paged, AppState):
     """The report of one import and one page of its problems."""
 
     topics: ClassVar[tuple[str, ...]] = ("imports",)
@@ -36,18 +37,14 @@ class ContactsImportsDetailState(AppState):
     report: ImportReport = _NONE_YET
     percent: int = 0
     problem_rows: list[ProblemRow] = []
-    has_next: bool = False
-    has_previous: bool = False
     is_loading: bool = True
     is_missing: bool = False
-    # The way back: the cursor of each page up to this one. The first page has none.
-    _cursors: list[str] = []
-    _next: str = ""
 
     @handler(Permission.CONTACTS_IMPORT)
     async def load(self):
         """Show the import that the address names."""
-        self.report, self.problem_rows, self._cursors = _NONE_YET, [], []
+        self.report, self.problem_rows = _NONE_YET, []
+        self._to_first_page()
         self.is_loading, self.is_missing = True, False
         try:
             await self._show()
@@ -64,14 +61,13 @@ class ContactsImportsDetailState(AppState):
     @handler(Permission.CONTACTS_IMPORT)
     async def next_page(self):
         """Go on to later rows."""
-        if self._next:
-            self._cursors = [*self._cursors, self._next]
-            await self._show()
+        self._to_next_page()
+        await self._show()
 
     @handler(Permission.CONTACTS_IMPORT)
     async def previous_page(self):
         """Go back to earlier rows."""
-        self._cursors = self._cursors[:-1]
+        self._to_previous_page()
         await self._show()
 
     def _import_id(self) -> UUID:
@@ -83,9 +79,8 @@ class ContactsImportsDetailState(AppState):
     async def _show(self) -> None:
         import_id = self._import_id()
         report = await self._call(imports.get_report, import_id)
-        cursor = self._cursors[-1] if self._cursors else None
-        page = await self._call(imports.list_problems, import_id, cursor=cursor)
+        page = await self._call(imports.list_problems, import_id, cursor=self._cursor())
         self.report = report
         self.percent = 100 * report.rows_done // report.rows_total
-        self.problem_rows, self._next = page.rows, page.next_cursor or ""
-        self.has_next, self.has_previous = bool(self._next), bool(self._cursors)
+        self.problem_rows = page.rows
+        self._note_page(page)

@@ -37,14 +37,13 @@ class SettingsAuditState(AuditListState):
     @handler(Permission.AUDIT_READ)
     async def next_page(self):
         """Go on to older events."""
-        if self._next:
-            self._cursors = [*self._cursors, self._next]
-            await self._show()
+        self._to_next_page()
+        await self._show()
 
     @handler(Permission.AUDIT_READ)
     async def previous_page(self):
         """Go back to newer events."""
-        self._cursors = self._cursors[:-1]
+        self._to_previous_page()
         await self._show()
 
     @handler(Permission.AUDIT_READ)

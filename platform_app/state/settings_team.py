@@ -9,28 +9,23 @@ from platform_app.services import team
 from platform_app.services.team.views import InviteProblem, MemberRow, MemberState, RoleChoice
 from platform_app.state.access import handler
 from platform_app.state.base import AppState, parse_id
+from platform_app.state.paging import Paged
 
 ADDRESSES = "addresses"
 
 
-class SettingsTeamState(AppState):
+class SettingsTeamState(Paged, AppState):
     """One page of people, and the window in which others are invited."""
 
     topics: ClassVar[tuple[str, ...]] = ("team",)
 
     rows: list[MemberRow] = []
-    total: str = ""
     view: str = MemberState.ACTIVE
     search: str = ""
     is_loaded: bool = False
-    has_next: bool = False
-    has_previous: bool = False
     roles: list[RoleChoice] = []
     is_inviting: bool = False
     invite_problems: list[InviteProblem] = []
-    # The way back: the cursor of each page up to this one. The first page has none.
-    _cursors: list[str] = []
-    _next: str = ""
 
     @handler(Permission.TEAM_MANAGE)
     async def load(self):
@@ -38,7 +33,8 @@ class SettingsTeamState(AppState):
         query = self.router.url.query_parameters
         wish = query.get("view", MemberState.ACTIVE)
         self.view = wish if wish in list(MemberState) else MemberState.ACTIVE
-        self.search, self._cursors, self.is_inviting = query.get("search", "")[:100], [], False
+        self.search, self.is_inviting = query.get("search", "")[:100], False
+        self._to_first_page()
         await self._show()
         self.is_loaded = True
 
@@ -51,26 +47,27 @@ class SettingsTeamState(AppState):
     async def choose_view(self, view: str):
         """Change between people, invitations and those who have left."""
         if view in list(MemberState):
-            self.view, self._cursors = view, []
+            self.view = view
+            self._to_first_page()
             await self._show()
 
     @handler(Permission.TEAM_MANAGE)
     async def set_search(self, text: str):
         """Narrow the list down to names and addresses that contain the text."""
-        self.search, self._cursors = text[:100], []
+        self.search = text[:100]
+        self._to_first_page()
         await self._show()
 
     @handler(Permission.TEAM_MANAGE)
     async def next_page(self):
         """Go on to those who came earlier."""
-        if self._next:
-            self._cursors = [*self._cursors, self._next]
-            await self._show()
+        self._to_next_page()
+        await self._show()
 
     @handler(Permission.TEAM_MANAGE)
     async def previous_page(self):
         """Go back to those who came later."""
-        self._cursors = self._cursors[:-1]
+        self._to_previous_page()
         await self._show()
 
     @handler(Permission.TEAM_MANAGE)
@@ -90,7 +87,8 @@ class SettingsTeamState(AppState):
             self.invite_problems = done.problems
             self.is_inviting = bool(done.problems)
             if done.sent:
-                self.view, self.search, self._cursors = MemberState.INVITED, "", []
+                self.view, self.search = MemberState.INVITED, ""
+                self._to_first_page()
             await self._show()
             return self._tell(done.sent, done.rest)
 
@@ -120,8 +118,7 @@ class SettingsTeamState(AppState):
             team.list_members,
             state=MemberState(self.view),
             search=self.search,
-            cursor=self._cursors[-1] if self._cursors else None,
+            cursor=self._cursor(),
         )
-        self.rows, self.total = page.rows, page.total_label
-        self._next = page.next_cursor or ""
-        self.has_next, self.has_previous = bool(self._next), bool(self._cursors)
+        self.rows = page.rows
+        self._note_page(page)
