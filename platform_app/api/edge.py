@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 from uuid import UUID
 
 from redis.exceptions import RedisError
@@ -13,7 +13,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from platform_app.api.answers import Refusal, Refused
 from platform_app.api.bodies import CappedBody
 from platform_app.api.front_end import BUILD, FrontEnd
-from platform_app.api.identity import ClosedCompany, UnknownHost, Visit, visit_by_cookie
+from platform_app.api.identity import (
+    ClosedCompany,
+    MovedCompany,
+    UnknownHost,
+    Visit,
+    visit_by_cookie,
+)
 from platform_app.core.addresses import network_of
 from platform_app.core.config import settings
 from platform_app.core.context import Origin
@@ -92,6 +98,9 @@ class Edge:
             visit = await _recognise(scope)
             _check(scope, visit)
             body = CappedBody(scope, receive, send)
+        except MovedCompany as moved:
+            await _answer_moved(scope, moved)(scope, receive, send)
+            return
         except Refused as refused:
             await refused.refusal.answer(send)
             return
@@ -146,10 +155,23 @@ def _login_page(scope: Scope) -> str:
     return f"/login?{urlencode({'next': wanted} | ({'ended': '1'} if has_ended else {}))}"
 
 
+def _answer_moved(scope: Scope, moved: MovedCompany) -> RedirectResponse:
+    """Lead to the same page at the company's present address."""
+    query = scope["query_string"].decode("latin-1")
+    path = quote(scope["path"]) + (f"?{query}" if query else "")
+    # For a while only: the name may go to somebody else one day.
+    return RedirectResponse(settings().origin(moved.subdomain) + path, 302)
+
+
 async def _recognise(scope: Scope) -> Visit:
     origin = _origin(scope)
     try:
         visit = await visit_by_cookie(_only(scope, b"host"), _session_cookie(scope), origin)
+    except MovedCompany:
+        # Pages follow; whatever would change something does not.
+        if scope["type"] == "http" and scope["method"] in ("GET", "HEAD"):
+            raise
+        raise Refused(Refusal.UNKNOWN_HOST) from None
     except UnknownHost:
         raise Refused(Refusal.UNKNOWN_HOST) from None
     except ClosedCompany:

@@ -30,6 +30,14 @@ class UnknownHost(Exception):
     """Nobody lives at this address."""
 
 
+class MovedCompany(UnknownHost):
+    """The company has left this address for another one."""
+
+    def __init__(self, subdomain: str) -> None:
+        super().__init__(subdomain)
+        self.subdomain = subdomain
+
+
 class ClosedCompany(Exception):
     """The company at this address is suspended."""
 
@@ -121,6 +129,8 @@ async def _company_at(host: str) -> HostCompany | None:
     company = known[0] if known else _companies.put(name, await _find_company(name))
     if company is None:
         raise UnknownHost
+    if company.has_moved:
+        raise MovedCompany(company.subdomain)
     return company
 
 

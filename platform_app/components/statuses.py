@@ -31,6 +31,7 @@ Kind = Literal[
     "channel",
     "number",
     "account",
+    "domain",
 ]
 
 STATUSES: dict[Kind, dict[str, Status]] = {
@@ -158,6 +159,10 @@ STATUSES: dict[Kind, dict[str, Status]] = {
         "BANNED": Status("Banned", "red", "WhatsApp has banned it. Ask for a review there."),
         "DELETED": Status("Deleted", "mute", "It has been removed from the WhatsApp account."),
         "MIGRATED": Status("Moved", "mute", "It has moved to another WhatsApp account."),
+    },
+    "domain": {
+        "waiting": Status("Not proved yet", "amber", "It works once its record has been found."),
+        "proved": Status("Works", "green", "Its record is looked up again every day."),
     },
     "account": {
         "active": Status("Active", "green", "Can sign in."),

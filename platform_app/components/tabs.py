@@ -21,6 +21,7 @@ OWN = (
 OWN_PLATFORM = (("Account", "/admin/me"), ("Sign-in and security", "/admin/me/security"))
 # Each is seen by those who may open it.
 SETTINGS = (
+    ("Company", "/settings/company", Permission.COMPANY_MANAGE),
     ("WhatsApp", "/settings/whatsapp", Permission.WHATSAPP_MANAGE),
     ("Team", "/settings/team", Permission.TEAM_MANAGE),
     ("Roles", "/settings/roles", Permission.ROLES_MANAGE),

@@ -100,6 +100,11 @@ class Settings(BaseSettings):
         default="no-reply@localhost", description="Sender of the product's own mail."
     )
 
+    dns_resolver: str | None = Field(
+        default=None,
+        description="address[:port] that proofs of domains are asked of; the system's own if unset.",
+    )
+
     # Sending.
     messages_per_second: int = Field(
         default=80, description="Per number, until WhatsApp says more."
@@ -112,6 +117,7 @@ class Settings(BaseSettings):
         "smtp_url",
         "simulator_url",
         "webhook_base_url",
+        "dns_resolver",
         mode="before",
     )
     @classmethod

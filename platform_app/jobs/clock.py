@@ -68,6 +68,7 @@ def tick(started: dict[tuple[str, UUID], float]) -> None:
             *_due(ctx, "imports.run", "import_id", imports.list_unfinished),
             *_due(ctx, "templates.pull", "channel_id", templates.list_unpulled),
             *_due(ctx, "mail.deliver", "mail_id", mail.list_waiting),
+            *_due(ctx, "domains.check", "domain_id", companies.list_due_domains),
         ]
         due += [
             ("mail.deliver_own", None, mail_id, {"mail_id": str(mail_id)})

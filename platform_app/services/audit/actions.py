@@ -27,6 +27,13 @@ class AuditAction(StrEnum):
     PLAN_MADE_DEFAULT = "plan.made_default"
     JOB_REQUEUED = "job.requeued"
     JOB_DELETED = "job.deleted"
+    COMPANY_PROFILE_CHANGED = "company.profile_changed"
+    COMPANY_RENAMED = "company.moved"
+    OPT_OUT_CHANGED = "company.opt_out_changed"
+    DOMAIN_ADDED = "company.domain_added"
+    DOMAIN_PROVED = "company.domain_proved"
+    DOMAIN_LOST = "company.domain_lost"
+    DOMAIN_REMOVED = "company.domain_removed"
     # Accounts and sessions.
     SETUP_LINK_SENT = "account.setup_link_sent"
     ACCOUNT_SET_UP = "account.set_up"

@@ -18,7 +18,7 @@ from platform_app.models.accounts import LinkPurpose, OneTimeLink, UserAccount
 from platform_app.models.companies import Company
 from platform_app.models.plans import Plan
 from platform_app.services import audit, mail
-from platform_app.services.companies.subdomains import check_subdomain
+from platform_app.services.companies.subdomains import check_left, check_subdomain, taken
 from platform_app.services.companies.views import CompanyRow
 
 LINK_DAYS = 3
@@ -41,6 +41,7 @@ def create(
         raise InvalidInput("The company needs a name.", {"name": "Use 1 to 100 characters."})
     check_subdomain(subdomain)
     admin_email = check_email(admin_email, field="admin_email")
+    check_left(ctx.db, subdomain)
     company = _add_company(ctx, name, subdomain, plan_id)
     enter_company(ctx.db.connection(), company.id)
     admin = UserAccount(company_id=company.id, email=admin_email, role=Role.ADMIN)
@@ -81,9 +82,7 @@ def _add_company(ctx: PlatformContext, name: str, subdomain: str, plan_id: UUID 
     try:
         ctx.db.flush()
     except IntegrityError as error:
-        raise InvalidInput(
-            "This subdomain is taken.", {"subdomain": "Another company has it. Choose another one."}
-        ) from error
+        raise taken() from error
     return company
 
 

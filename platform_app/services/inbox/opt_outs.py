@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -53,19 +54,22 @@ class Preference:
     at: datetime | None
 
 
-def asks_to_stop(message: InboundMessage) -> bool:
-    """Tell whether a message asks the company to stop writing."""
+def asks_to_stop(message: InboundMessage, own_words: Iterable[str] = ()) -> bool:
+    """Tell whether a message asks the company to stop writing; `own_words` are the company's own for it."""
     if message.kind not in _ANSWERS:
         return False
-    return message.reply_id == _PAYLOAD or is_stop_text(message.text)
+    return message.reply_id == _PAYLOAD or is_stop_text(message.text, own_words)
 
 
-def is_stop_text(text: str) -> bool:
+def is_stop_text(text: str, own_words: Iterable[str] = ()) -> bool:
     """Tell whether these words ask to stop; accents, case, punctuation and courtesies don't matter."""
     words = _plain(text).split()
     if any(phrase in " ".join(words) for phrase in _PHRASES):
         return True
     rest = [word for word in words if word not in _COURTESIES]
+    own = {_bare(word) for word in own_words}
+    if " ".join(words) in own or " ".join(rest) in own:
+        return True
     return 0 < len(rest) <= 2 and all(word in _WORDS for word in rest)
 
 
@@ -96,6 +100,10 @@ def _opt_in(ctx: CompanyContext, contact: Contact, at: datetime) -> None:
     if contact.opted_in_at is None:
         contact.opted_in_at, contact.opt_in_source = at, "WhatsApp's own resume control"
     audit.record(ctx, audit.AuditAction.CONTACT_OPTED_IN, contact.id, name=name_of(contact))
+
+
+def _bare(words: str) -> str:
+    return " ".join(_plain(words).split())
 
 
 def _plain(text: str) -> str:

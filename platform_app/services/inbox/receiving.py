@@ -14,12 +14,16 @@ from platform_app.integrations.whatsapp.graph_json import as_object
 from platform_app.integrations.whatsapp.payloads import InboundKind, InboundMessage
 from platform_app.integrations.whatsapp.payloads.webhooks import parse_phone
 from platform_app.models.channels import PhoneNumber
+from platform_app.models.companies import Company
 from platform_app.models.contacts import Contact
 from platform_app.models.deliveries import DeliveryStatus
 from platform_app.models.inbox import Conversation, ConversationStatus, Direction, Message
+from platform_app.services import companies
 from platform_app.services.contacts import NAME_CHARACTERS
 from platform_app.services.inbox.identities import change_phone, find_contact
 from platform_app.services.inbox.opt_outs import asks_to_stop, opt_out
+from platform_app.services.inbox.outgoing import queue_text
+from platform_app.services.inbox.windows import is_open
 
 PREVIEW_CHARACTERS = 120
 JUST_NOW = timedelta(seconds=2)
@@ -43,8 +47,11 @@ def receive(ctx: CompanyContext, channel_id: UUID, message: InboundMessage) -> N
     conversation = _find_conversation(ctx, contact.id, number_id, happened_at)
     if not _insert(ctx, conversation.id, message, happened_at):
         return
-    _update_contact(ctx, contact, message, happened_at)
+    _update_contact(ctx, contact, message)
     _update_conversation(conversation, message, happened_at)
+    company = ctx.db.get_one(Company, ctx.company_id)
+    if asks_to_stop(message, company.opt_out_words):
+        _opt_out(ctx, company, conversation, contact, message)
     ctx.nudge("inbox")
 
 
@@ -126,18 +133,30 @@ def _insert(
     return ctx.db.connection().execute(statement).rowcount == 1
 
 
-def _update_contact(
-    ctx: CompanyContext, contact: Contact, message: InboundMessage, happened_at: datetime
-) -> None:
+def _update_contact(ctx: CompanyContext, contact: Contact, message: InboundMessage) -> None:
     if message.kind is InboundKind.SYSTEM:
         new_phone = parse_phone(as_object(message.raw.get("system")).get("wa_id"))
         if new_phone and new_phone != contact.phone and change_phone(ctx, contact, new_phone):
             ctx.nudge("contacts")
         return
     contact.unreachable_since = None
-    if asks_to_stop(message):
-        opt_out(ctx, contact, f"Wrote “{preview_of(message.text)[:40]}” on WhatsApp", happened_at)
-        ctx.nudge("contacts")
+
+
+def _opt_out(
+    ctx: CompanyContext,
+    company: Company,
+    conversation: Conversation,
+    contact: Contact,
+    message: InboundMessage,
+) -> None:
+    """Take a stop at its word, and confirm it once while WhatsApp still lets us."""
+    is_news = contact.opted_out_at is None
+    source = f"Wrote “{preview_of(message.text)[:40]}” on WhatsApp"
+    opt_out(ctx, contact, source, _moment(message.timestamp))
+    if is_news and is_open(conversation.last_inbound_at, now()):
+        ctx.db.flush()
+        queue_text(ctx, conversation, company.opt_out_reply or companies.default_reply(company))
+    ctx.nudge("contacts")
 
 
 def _update_conversation(

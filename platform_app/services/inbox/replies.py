@@ -2,19 +2,16 @@
 
 from uuid import UUID
 
-from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 
 from platform_app.core.clock import now
 from platform_app.core.context import CompanyContext
 from platform_app.core.errors import Conflict, InvalidInput
-from platform_app.core.ids import new_id
 from platform_app.core.permissions import Permission
-from platform_app.models.contacts import Contact
-from platform_app.models.deliveries import DeliveryStatus
-from platform_app.models.inbox import Conversation, Direction, Message
+from platform_app.models.inbox import Message
 from platform_app.services import audit
 from platform_app.services.inbox.actions import get_locked
+from platform_app.services.inbox.outgoing import queue_text
 from platform_app.services.inbox.receiving import preview_of
 from platform_app.services.inbox.remembering import remember
 from platform_app.services.inbox.windows import is_open
@@ -39,12 +36,11 @@ def reply(ctx: CompanyContext, conversation_id: UUID, *, body: str, client_key: 
             "The 24-hour window has closed, so WhatsApp takes only templates now. "
             "It opens again when the customer writes."
         )
-    message_id = _insert(ctx, conversation, text, client_key)
+    message_id = queue_text(ctx, conversation, text, client_key=client_key)
     conversation.last_message_at = now()
     conversation.preview = preview_of(f"You: {text}")
     conversation.unread = 0
     remember(ctx, audit.AuditAction.CONVERSATION_ANSWERED, conversation)
-    ctx.enqueue("sending.run_shift")
     ctx.nudge("inbox")
     return message_id
 
@@ -74,28 +70,3 @@ def _find_by_key(ctx: CompanyContext, conversation_id: UUID, client_key: str) ->
     if known[1] != conversation_id:
         raise Conflict("This message was already sent in another conversation. Reload the page.")
     return known[0]
-
-
-def _insert(ctx: CompanyContext, conversation: Conversation, text: str, client_key: str) -> UUID:
-    contact = ctx.db.get_one(Contact, (ctx.company_id, conversation.contact_id))
-    message_id = new_id()
-    values = {
-        "company_id": ctx.company_id,
-        "id": message_id,
-        "created_at": now(),
-        "conversation_id": conversation.id,
-        "direction": Direction.OUTBOUND,
-        "status": DeliveryStatus.PENDING,
-        "attempts": 0,
-        "author_id": ctx.actor.user_id,
-        "kind": "text",
-        "body": text,
-        "phone": contact.phone,
-        "wa_user_id": contact.wa_user_id,
-        "content": {"type": "text", "body": text},
-        "client_key": client_key,
-        "happened_at": now(),
-    }
-    # The conversation is locked, so two wishes with one key come one after the other.
-    ctx.db.connection().execute(insert(Message).values(values))
-    return message_id

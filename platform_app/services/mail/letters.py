@@ -94,6 +94,17 @@ def tell_of_new_device(ctx: CompanyContext | PlatformContext, recipient: str, br
     write(ctx, recipient, Words("A new device signed in", (sentence, _NOT_YOU)))
 
 
+def tell_of_new_address(ctx: CompanyContext, recipient: str, old: str) -> None:
+    """Tell somebody where their company's people sign in from now on."""
+    sender = sender_of(ctx)
+    paragraphs = (
+        f"{sender.name} has moved: you sign in at {sender.origin} from now on.",
+        f"The old address, {old}, leads there for 90 days.",
+    )
+    words = Words(f"{sender.name} has a new address", paragraphs, sender.origin, "Sign in")
+    write(ctx, recipient, words)
+
+
 def ask_for_approval(
     ctx: CompanyContext, recipient: str, campaign_id: str, name: str, *, people: int
 ) -> None:
