@@ -19,6 +19,7 @@ from platform_app.api.forms import (
 )
 from platform_app.api.identity import Visit
 from platform_app.api.places import Place, as_visitor, call_as_self, call_as_visitor
+from platform_app.api.sessions import home_of
 from platform_app.core.context import CompanyContext
 from platform_app.core.errors import AppError, LimitReached
 from platform_app.services import accounts
@@ -45,7 +46,7 @@ async def accept_invitation(request: Request) -> RedirectResponse:
     except AppError as error:
         page = "setup" if request.url.path.endswith("setup") else "invite"
         return back(_page_of(page, token), error)
-    return keep_session(see_other("/" if visit.company else "/admin"), session, device)
+    return keep_session(see_other(await home_of(visit, session)), session, device)
 
 
 async def ask_for_reset(request: Request) -> RedirectResponse:

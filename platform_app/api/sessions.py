@@ -23,7 +23,9 @@ from platform_app.api.forms import (
 )
 from platform_app.api.identity import Visit
 from platform_app.api.places import call_as_self, call_as_visitor
+from platform_app.core.db import public_transaction
 from platform_app.core.errors import LimitReached
+from platform_app.core.permissions import Permission
 from platform_app.services import accounts
 from platform_app.services.accounts import SignInOutcome
 
@@ -91,7 +93,9 @@ async def renew(request: Request) -> RedirectResponse:
     token = await asyncio.to_thread(
         call_as_self, visit, lambda ctx: accounts.renew_session(ctx, session.session_id)
     )
-    return keep_session(see_other(local_path(form.get("next", ""), otherwise=_home(visit))), token)
+    return keep_session(
+        see_other(local_path(form.get("next", ""), otherwise=await home_of(visit, token))), token
+    )
 
 
 ROUTES = [
@@ -115,7 +119,8 @@ async def _let_in(visit: Visit, token: str, device: str, wanted: str) -> Redirec
     # Whoever was signed in here before is not any longer.
     if visit.session:
         await asyncio.to_thread(_end, visit)
-    return keep_session(see_other(wanted or _home(visit)), token, device)
+    home = await home_of(visit, token)
+    return keep_session(see_other(wanted or home), token, device)
 
 
 def _end(visit: Visit) -> None:
@@ -126,5 +131,15 @@ def _end(visit: Visit) -> None:
     call_as_self(visit, lambda ctx: accounts.sign_out(ctx, session.session_id))
 
 
-def _home(visit: Visit) -> str:
-    return "/" if visit.company else "/admin"
+async def home_of(visit: Visit, token: str) -> str:
+    """Return where somebody begins: whoever only answers customers, in the inbox."""
+    if visit.company is None:
+        return "/admin"
+    return "/inbox" if await asyncio.to_thread(_only_answers, token) else "/"
+
+
+def _only_answers(token: str) -> bool:
+    with public_transaction() as ctx:
+        session = accounts.find_session(ctx, token)
+    held = session.permissions if session else frozenset()
+    return Permission.CONVERSATIONS_READ in held and Permission.CAMPAIGNS_READ not in held

@@ -24,8 +24,6 @@ from platform_app.services.onboarding.views import ChecklistStep
 from platform_app.services.usage.views import MeterRow
 from platform_app.state.home import HomeState as S
 
-SETTINGS = "/settings/whatsapp"
-
 
 @company_page("/", title="Home", permission=Permission.DASHBOARD_READ, on_load=[S.load])
 def home_page() -> rx.Component:
@@ -93,7 +91,7 @@ def _checklist() -> rx.Component:
 
 
 def _step(step: ChecklistStep) -> rx.Component:
-    is_theirs = (step.href != SETTINGS) | may(Permission.WHATSAPP_MANAGE)
+    is_theirs = rx.Var.create(S.permissions).contains(step.permission)
     is_next = step.key == S.next_step
     todo = rx.cond(
         is_theirs,

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from platform_app.components.buttons import button, icon_button
+from platform_app.components.buttons import ICON, button, icon_button
 from platform_app.components.dialogs import confirm_dialog, dialog
 from platform_app.components.feedback import page_skeleton
 from platform_app.components.fields import (
@@ -68,6 +68,7 @@ def settings_roles_page() -> rx.Component:
         settings_tabs("/settings/roles"),
         _rules(),
         card(permission_matrix(_ROLES, _head), is_flush=True, test_id="matrix"),
+        row(rx.icon("ban", size=ICON), mute("A rule above takes this away.")),
         _window(),
     )
     return rx.cond(S.is_loaded, content, page_skeleton())

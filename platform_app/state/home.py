@@ -20,7 +20,9 @@ _SHOWN = 5
 class HomeState(AppState):
     """The dashboard of whoever is here."""
 
-    topics: ClassVar[tuple[str, ...]] = ("campaigns", "channels", "templates", "contacts")
+    topics: ClassVar[tuple[str, ...]] = (
+        "campaigns", "channels", "templates", "contacts", "team", "company", "inbox",
+    )  # fmt: skip
 
     greeting: str = ""
     steps: list[ChecklistStep] = []

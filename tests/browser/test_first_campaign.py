@@ -131,7 +131,7 @@ def set_up(page: Page) -> None:
     page.get_by_test_id("password").fill(PASSWORD)
     page.get_by_test_id("set-up").click()
     expect(page.locator("h1")).to_contain_text("Peter")
-    expect(page.get_by_test_id("checklist")).to_contain_text("0 of 5")
+    expect(page.get_by_test_id("checklist")).to_contain_text("0 of 9")
 
 
 def connect_whatsapp(page: Page, *, token: str) -> None:

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ChecklistStep:
-    """One step, where it is done and who may do it."""
+    """One step, where it is done and which roles do it."""
 
     key: str
     title: str
     done: bool
     href: str
     who: str
+    # The permission that it takes.
+    permission: str
 
 
 @dataclass(frozen=True, slots=True)
