@@ -137,8 +137,10 @@ def _fields(form: object) -> object:
     pairs = form.get(FORM_DATA_ENTRIES_KEY)
     if isinstance(pairs, list) and all(isinstance(p, list) and len(p) == 2 for p in pairs):
         form = {str(name): value for name, value in pairs}
-    # A field that the page knows and does not show at present comes as nothing.
-    return {name: value for name, value in form.items() if value is not None}
+    # What the page does not show at present comes as nothing, a box as yes or no: browsers themselves send
+    # neither the first nor a box that is not ticked.
+    shown = {name: value for name, value in form.items() if value not in (None, False)}
+    return {name: "on" if value is True else value for name, value in shown.items()}
 
 
 def _required(registered: RegisteredEventHandler) -> frozenset[str]:

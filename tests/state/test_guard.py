@@ -2,11 +2,13 @@
 
 import pytest
 import reflex as rx
+from reflex_base.utils.form import FORM_DATA_ENTRIES_KEY
 
 from platform_app.core.errors import Conflict, SignedOut
 from platform_app.core.permissions import Permission
 from platform_app.state.access import PUBLIC, handler
 from platform_app.state.base import AppState, tell
+from platform_app.state.guard import _adapter
 from tests.support.people import Town, make_town
 from tests.support.servers import TestDatabase
 from tests.support.tabs import Browser, Tab, handlers, in_browser, scripts
@@ -137,3 +139,21 @@ def test_a_page_cannot_fill_our_log_with_errors(
 
     in_browser(work)
     assert sum("x" * 100 in record.getMessage() for record in caplog.records) <= 1
+
+
+@pytest.mark.parametrize(
+    ("sent", "taken"),
+    [
+        ({"name": "Ana", "may_change": True}, {"name": "Ana", "may_change": "on"}),
+        ({"name": "Ana", "may_change": False}, {"name": "Ana"}),
+        ({"name": "Ana", "code": None}, {"name": "Ana"}),
+        ({FORM_DATA_ENTRIES_KEY: [["name", "Ana"]]}, {"name": "Ana"}),
+    ],
+    ids=["a ticked box", "an open box", "a field not shown", "pairs"],
+)
+def test_a_form_arrives_as_browsers_themselves_would_send_it(
+    sent: dict[str, object], taken: dict[str, str]
+) -> None:
+    adapter = _adapter(dict[str, str])
+    assert adapter is not None
+    assert adapter.validate_python(sent) == taken
