@@ -10,6 +10,12 @@ padding:0 24px;color-scheme:light dark}}h1{{font-size:20px}}</style>
 <main><h1>{title}</h1><p>{sentence}</p></main></html>"""
 
 
+_POLICY = (
+    b"default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; "
+    b"base-uri 'none'; form-action 'none'"
+)
+
+
 class Refusal(Enum):
     """Why a request goes no further: status, title, sentence."""
 
@@ -37,7 +43,7 @@ class Refusal(Enum):
         headers = [
             (b"content-type", b"text/html; charset=utf-8"),
             (b"content-length", str(len(body)).encode()),
-            (b"content-security-policy", b"default-src 'none'; style-src 'unsafe-inline'"),
+            (b"content-security-policy", _POLICY),
         ]
         if self is Refusal.OUTAGE:
             headers.append((b"retry-after", b"5"))

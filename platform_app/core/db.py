@@ -28,12 +28,14 @@ from platform_app.core.context import (
     Via,
     marked_as_transaction,
 )
+from platform_app.core.errors import NotAllowed
 
 # For edges, which know nothing of SQL: whatever the database can raise.
 DatabaseProblem = SQLAlchemyError
 
 _SET_COMPANY = text("select set_config('app.company_id', :company_id, true)")
 _READ_ONLY = text("set transaction read only")
+_LOOKS_ONLY = "You are here to look only. Leave, and come back with the right to change things."
 _REPEATABLE = (
     pg_errors.DeadlockDetected,
     pg_errors.SerializationFailure,
@@ -113,15 +115,23 @@ def enter_company(conn: Connection, company_id: UUID) -> None:
 
 @contextmanager
 def company_transaction(actor: Actor) -> Iterator[CompanyContext]:
-    """Run one transaction inside the actor's company; commit at the end, roll back on any error."""
+    """Run one transaction inside the actor's company; commit at the end, roll back on any error.
+
+    Raises NotAllowed when an actor who may only look has written something.
+    """
     with marked_as_transaction(), Session(user_engine(), expire_on_commit=False) as session:
         enter_company(session.connection(), actor.company_id)
         if actor.is_read_only:
             # The database itself refuses what a visiting super admin may not do.
             session.connection().execute(_READ_ONLY)
         ctx = CompanyContext(session, actor)
-        yield ctx
-        session.commit()
+        try:
+            yield ctx
+            session.commit()
+        except DBAPIError as error:
+            if _is_read_only(error):
+                raise NotAllowed(_LOOKS_ONLY) from error
+            raise
     queue.deliver(ctx.after_commit)
 
 
@@ -194,11 +204,8 @@ def is_conflict(error: Exception) -> bool:
     return isinstance(error, DBAPIError) and isinstance(error.orig, _REPEATABLE)
 
 
-def is_read_only(error: Exception) -> bool:
-    """Tell whether something was to be written in a read-only transaction."""
-    return isinstance(error, DBAPIError) and isinstance(
-        error.orig, pg_errors.ReadOnlySqlTransaction
-    )
+def _is_read_only(error: DBAPIError) -> bool:
+    return isinstance(error.orig, pg_errors.ReadOnlySqlTransaction)
 
 
 def is_outage(error: Exception) -> bool:

@@ -1,9 +1,8 @@
 """The outbox: every mail of the companies and of the platform, and what became of it."""
 
-from uuid import UUID
-
 import reflex as rx
 
+from platform_app.core.errors import NotFound
 from platform_app.services import mail
 from platform_app.services.mail.views import MailRow, OpenMail
 from platform_app.state.access import SUPER_ADMIN, handler
@@ -52,7 +51,9 @@ class AdminOutboxState(Paged, AppState):
     async def try_again(self):
         """Send the open mail once more, now."""
         row = self.picked.row
-        mail_id, company_id = UUID(row.id), parse_id(row.company_id)
+        mail_id, company_id = parse_id(row.id), parse_id(row.company_id)
+        if mail_id is None:
+            raise NotFound("This mail is not there any more.")
         if company_id is None:
             await self._call_platform(mail.try_again, mail_id, None)
         else:

@@ -17,7 +17,6 @@ from platform_app.core.context import Actor, CompanyContext, PlatformContext
 from platform_app.core.db import (
     company_transaction,
     is_outage,
-    is_read_only,
     platform_transaction,
 )
 from platform_app.core.errors import AppError, InvalidInput, LimitReached, NotVerified, SignedOut
@@ -34,7 +33,6 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 DEFAULT_ACCENT = "#0b7a5b"
-_READ_ONLY = "You are here to look only. Leave, and come back with the right to change things."
 
 
 class AppState(rx.State):
@@ -300,8 +298,6 @@ def tell(exception: Exception) -> rx.event.EventSpec:
         return rx.call_script(TO_LOGIN)
     if isinstance(exception, NotVerified):
         return rx.event.EventSpec(handler=AppState.ask_to_confirm)
-    if is_read_only(exception):
-        return rx.toast.error(_READ_ONLY)
     if isinstance(exception, AppError):
         return rx.toast.error(exception.message)
     if is_outage(exception):

@@ -53,6 +53,8 @@ _FRAMEWORK: dict[type[BaseState], frozenset[str]] = {
     FrontendEventExceptionState: frozenset({"handle_frontend_exception"}),
     UpdateVarsInternalState: frozenset({"update_vars_internal"}),
 }
+# Uploaded files are of a class that Reflex itself puts together out of a request, never out of an event.
+_LAX = ConfigDict(str_max_length=100_000, arbitrary_types_allowed=True)
 _REPORTS_AN_ERROR = ".handle_frontend_exception"
 _OUTDATED = "This page is out of date. Reload it, then try again."
 _FORBIDDEN = "Your role does not allow this. Ask an admin of your company."
@@ -155,13 +157,10 @@ def _adapter(hint: Any) -> TypeAdapter[Any] | None:  # Any: a type hint
         hint = Annotated[hint, BeforeValidator(_fields)]
     try:
         # Lax, because a browser sends numbers as text; but never another shape.
-        return TypeAdapter(hint, config=ConfigDict(str_max_length=100_000))
+        return TypeAdapter(hint, config=_LAX)
     except PydanticUserError:
-        try:
-            return TypeAdapter(hint)
-        except PydanticUserError:
-            # Uploaded files, which Reflex itself has put together.
-            return None
+        # Rows have settings of their own.
+        return TypeAdapter(hint)
 
 
 async def _visit(state: BaseState, event: Event) -> Visit:

@@ -161,6 +161,7 @@ _COMPANY_SESSION = (
         & (col(Impersonation.id) == col(WebSession.impersonation_id)),
     )
     .outerjoin(PlatformSession, col(PlatformSession.id) == col(Impersonation.platform_session_id))
+    .outerjoin(PlatformUser, col(PlatformUser.id) == col(PlatformSession.user_id))
 )
 
 
@@ -172,6 +173,8 @@ def _company_session(ctx: PublicContext, condition: ColumnElement[bool]) -> Sign
         & col(Impersonation.ended_at).is_(None)
         & col(PlatformSession.ended_at).is_(None)
         & (col(PlatformSession.expires_at) > now())
+        & (col(PlatformUser.status) == AccountStatus.ACTIVE)
+        & (col(WebSession.last_seen_at) > now() - IDLE_SUPER_ADMIN)
     )
     statement = _COMPANY_SESSION.where(
         condition,
