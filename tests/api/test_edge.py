@@ -1,5 +1,6 @@
 """The outermost layer, asked by raw clients."""
 
+import asyncio
 import base64
 import hashlib
 from collections.abc import AsyncIterator
@@ -8,6 +9,8 @@ from uuid import uuid4
 
 import pytest
 
+from platform_app.api import bodies
+from platform_app.api import edge as edge_module
 from platform_app.api.edge import Edge, tab_key
 from platform_app.api.identity import Visit, forget_companies
 from platform_app.core.config import settings
@@ -95,6 +98,16 @@ def test_a_socket_from_another_origin_is_closed(town: Town, origin: str | None) 
     assert (socket.seen, socket.closed_with) == (None, 1008)
 
 
+def test_a_stranger_opens_no_socket_too_many_and_others_may(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(edge_module, "_STRANGERS_PER_S", 0.001)
+    monkeypatch.setattr(edge_module, "_STRANGERS_AT_ONCE", 6)
+    assert [Socket().open().closed_with for _ in range(4)] == [None, None, None, 1008]
+    assert Socket(cookie=town.alice.sign_in()).open().closed_with is None
+    assert Socket(headers=[(b"x-forwarded-for", b"192.0.2.1")]).open().closed_with == 1008
+
+
 def test_a_socket_elsewhere_is_closed(town: Town) -> None:
     assert Socket(path="/elsewhere").open().closed_with == 1008
 
@@ -144,6 +157,18 @@ def test_a_body_that_does_not_say_its_size_is_cut_off(edge: Edge, town: Town) ->
             yield b"x" * 100_000
 
     assert ask(edge, "POST", "/x", content=pieces()).status_code == 413
+
+
+def test_a_body_that_does_not_come_is_not_waited_for(
+    edge: Edge, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bodies, "ORDINARY_S", 0.05)
+
+    async def trickle() -> AsyncIterator[bytes]:
+        yield b"email="
+        await asyncio.sleep(3600)
+
+    assert ask(edge, "POST", "/x", content=trickle()).status_code == 408
 
 
 def test_an_upload_needs_a_session(edge: Edge, town: Town) -> None:

@@ -199,7 +199,7 @@ def test_no_view_and_no_definer_function_opens_a_way_around(migrated: TestDataba
         assert rest == ["app_owner", ["search_path=pg_catalog, public"], False], name
 
 
-def test_without_a_company_no_table_shows_or_takes_a_row(database: TestDatabase) -> None:
+def test_59_without_a_company_no_table_shows_or_takes_a_row(database: TestDatabase) -> None:
     with closing(psycopg2.connect(plain(database.url("app_user")))) as connection:
         for table in company_tables(database):
             with connection, connection.cursor() as cursor:
@@ -207,7 +207,7 @@ def test_without_a_company_no_table_shows_or_takes_a_row(database: TestDatabase)
                 assert cursor.fetchone() == (0,), table
 
 
-def test_no_table_takes_a_row_of_another_company(database: TestDatabase) -> None:
+def test_59_no_table_takes_a_row_of_another_company(database: TestDatabase) -> None:
     with closing(psycopg2.connect(plain(database.url("app_user")))) as connection:
         for table in company_tables(database):
             with (

@@ -30,7 +30,7 @@ def home(running: RunningProduct, visit: Visit) -> Page:
     return page
 
 
-def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_hosts(
+def test_42_the_cookie_is_out_of_reach_of_scripts_and_of_other_hosts(
     running: RunningProduct, visit: Visit
 ) -> None:
     page = home(running, visit)
@@ -39,6 +39,8 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_hosts(
     assert cookies[0].get("httpOnly")
     assert cookies[0].get("secure")
     assert page.evaluate("document.cookie") == ""
+    kept = "JSON.stringify([{...localStorage}, {...sessionStorage}])"
+    assert str(cookies[0].get("value")) not in page.evaluate(kept)
     page.goto(running.company("globex"))
     expect(page).to_have_url(LOGIN)
 

@@ -20,7 +20,7 @@ def town(database: TestDatabase) -> Town:
     return make_town()
 
 
-def test_every_handler_of_ours_says_who_may_call_it() -> None:
+def test_47_every_handler_of_ours_says_who_may_call_it() -> None:
     silent = [name for name in handlers() if name not in rules()]
     ours = [
         name for name in silent if handlers()[name].handler.fn.__module__.startswith("platform")
@@ -28,7 +28,7 @@ def test_every_handler_of_ours_says_who_may_call_it() -> None:
     assert ours == []
 
 
-def test_what_says_nothing_cannot_be_called(
+def test_47_what_says_nothing_cannot_be_called(
     town: Town, database: TestDatabase, caplog: pytest.LogCaptureFixture
 ) -> None:
     silent = [name for name in handlers() if name not in rules()]
@@ -36,7 +36,7 @@ def test_what_says_nothing_cannot_be_called(
     assert_refused(database, caplog, silent, ref=town.alice.ref())
 
 
-def test_nobody_calls_anything_without_a_session(
+def test_47_nobody_calls_anything_without_a_session(
     town: Town, database: TestDatabase, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert_refused(database, caplog, list(guarded()))
@@ -72,7 +72,7 @@ def test_a_session_that_has_ended_is_none(
 
 
 @pytest.mark.parametrize("who", ["bob", "carol", "alice"])
-def test_a_role_does_only_what_it_may(
+def test_47_a_role_does_only_what_it_may(
     town: Town, database: TestDatabase, caplog: pytest.LogCaptureFixture, who: str
 ) -> None:
     person: Person = getattr(town, who)
@@ -84,7 +84,7 @@ def test_a_role_does_only_what_it_may(
     assert_refused(database, caplog, refused, ref=person.ref())
 
 
-def test_a_super_admin_does_nothing_that_a_company_does(
+def test_61_a_super_admin_does_nothing_that_a_company_does(
     town: Town, database: TestDatabase, caplog: pytest.LogCaptureFixture
 ) -> None:
     refused = [name for name, access in guarded().items() if isinstance(access, Permission)]

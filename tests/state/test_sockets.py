@@ -11,6 +11,7 @@ from socketio.exceptions import ConnectionError as SocketRefused
 from platform_app.core import queue
 from platform_app.core.context import Actor
 from platform_app.core.db import company_transaction
+from platform_app.core.limits import take
 from platform_app.state.base import AppState
 from platform_app.state.campaigns import CampaignsState
 from tests.support.people import Person, Town, make_town
@@ -51,7 +52,7 @@ async def leave_a_tab(web: WebProcess, person: Person, cookie: str) -> None:
 @pytest.mark.parametrize(
     "origin", ["https://evil.example", "http://mallcorp.localhost", "null", ""]
 )
-def test_a_socket_of_a_foreign_page_is_refused(web: WebProcess, town: Town, origin: str) -> None:
+def test_45_a_socket_of_a_foreign_page_is_refused(web: WebProcess, town: Town, origin: str) -> None:
     async def knock() -> None:
         cookie = town.alice.sign_in()
         async with client(web, web.host(town.alice.subdomain), cookie=cookie, origin=origin):
@@ -61,7 +62,7 @@ def test_a_socket_of_a_foreign_page_is_refused(web: WebProcess, town: Town, orig
         asyncio.run(knock())
 
 
-def test_a_stolen_tab_token_shows_nothing(web: WebProcess, town: Town) -> None:
+def test_46_a_stolen_tab_token_shows_nothing(web: WebProcess, town: Town) -> None:
     async def steal() -> None:
         own = town.alice.sign_in()
         await leave_a_tab(web, town.alice, own)
@@ -74,7 +75,7 @@ def test_a_stolen_tab_token_shows_nothing(web: WebProcess, town: Town) -> None:
     asyncio.run(steal())
 
 
-def test_a_tab_token_shows_nothing_at_another_company(web: WebProcess, town: Town) -> None:
+def test_46_a_tab_token_shows_nothing_at_another_company(web: WebProcess, town: Town) -> None:
     async def steal() -> None:
         own = town.alice.sign_in()
         await leave_a_tab(web, town.alice, own)
@@ -85,7 +86,7 @@ def test_a_tab_token_shows_nothing_at_another_company(web: WebProcess, town: Tow
     asyncio.run(steal())
 
 
-def test_signing_out_is_felt_on_a_socket_that_stays_open(web: WebProcess, town: Town) -> None:
+def test_35_signing_out_is_felt_on_a_socket_that_stays_open(web: WebProcess, town: Town) -> None:
     async def sign_out() -> None:
         cookie, host = town.alice.sign_in(), web.host(town.alice.subdomain)
         async with client(web, host, cookie=cookie) as tab, httpx.AsyncClient() as http:
@@ -102,7 +103,9 @@ def test_signing_out_is_felt_on_a_socket_that_stays_open(web: WebProcess, town: 
     asyncio.run(asyncio.wait_for(sign_out(), 10))
 
 
-def test_what_is_no_handler_does_nothing_and_the_socket_lives(web: WebProcess, town: Town) -> None:
+def test_49_what_is_no_handler_does_nothing_and_the_socket_lives(
+    web: WebProcess, town: Town
+) -> None:
     async def knock() -> None:
         async with client(web, web.host(town.alice.subdomain), cookie=town.alice.sign_in()) as tab:
             for name in ("_call", "setvar", "reset", "no_such_thing"):
@@ -148,3 +151,42 @@ def test_a_nudge_reaches_the_company_s_tabs_and_no_other(web: WebProcess, town: 
             assert REFRESH not in repr(theirs.heard)
 
     asyncio.run(nudge())
+
+
+def test_57_no_token_of_a_session_stands_in_the_web_server_s_log(
+    web: WebProcess, town: Town
+) -> None:
+    cookie, host = town.alice.sign_in(), web.host(town.alice.subdomain)
+
+    async def knock() -> None:
+        async with client(web, host, cookie=cookie) as tab:
+            # Reflex writes an event that it does not know into its log, headers and all.
+            await tab.send(f"{AppState.get_full_name()}.no_such_thing")
+            await tab.send(ENTER)
+            await tab.wait_for(town.alice.email)
+
+    asyncio.run(knock())
+    assert "no_such_thing" in web.log.read_text()
+    assert cookie not in web.log.read_text()
+
+
+@pytest.mark.parametrize(
+    "path", ["/_all_routes", "/auth-codespace", "/docs", "/openapi.json", "/debug"]
+)
+def test_70_what_developers_use_is_not_there(web: WebProcess, town: Town, path: str) -> None:
+    headers = {"host": web.host(town.alice.subdomain)}
+    answer = httpx.get(f"http://127.0.0.1:{web.port}{path}", headers=headers)
+    assert answer.status_code == 404
+
+
+def test_a_stranger_opens_no_more_sockets_than_a_crowd_would(web: WebProcess, town: Town) -> None:
+    host = web.host(town.alice.subdomain)
+    take("sockets:127.0.0.1", rate=2, burst=240, want=10_000, overdraft=10_000)
+
+    async def knock(cookie: str) -> None:
+        async with client(web, host, cookie=cookie) as tab:
+            await look_around(tab)
+
+    with pytest.raises(SocketRefused):
+        asyncio.run(knock(""))
+    asyncio.run(knock(town.alice.sign_in()))

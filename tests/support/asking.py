@@ -61,11 +61,13 @@ def ask(
         headers.setdefault("origin", f"http://{host}")
     if cookie:
         headers["cookie"] = f"{COOKIE}={cookie}"
+    # Anybody can send any bytes.
+    sent = {name: str(value).encode("latin-1") for name, value in headers.items()}
 
     async def request() -> httpx.Response:
         transport = httpx.ASGITransport(edge)
         async with httpx.AsyncClient(transport=transport, base_url="http://edge") as client:
-            return await client.request(method, path, headers=headers, **options)
+            return await client.request(method, path, headers=sent, **options)
 
     return asyncio.run(request())
 

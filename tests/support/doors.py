@@ -101,13 +101,16 @@ WAYS_IN = "/auth/"
 # For super admins; nobody of a company is ever signed in there.
 OF_THE_PLATFORM = "/api/companies/"
 OURS = routes()
-GUARDED = [
+EVERY_ROUTE = [
     (method, route.path)
     for route in OURS.routes
     if isinstance(route, Route)
-    and route.path not in FOR_EVERYBODY
-    and not route.path.startswith(WAYS_IN)
     for method in sorted((route.methods or set()) - {"HEAD"})
+]
+GUARDED = [
+    (method, path)
+    for method, path in EVERY_ROUTE
+    if path not in FOR_EVERYBODY and not path.startswith(WAYS_IN)
 ]
 
 

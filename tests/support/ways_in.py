@@ -16,7 +16,7 @@ from platform_app.api.forms import PENDING_COOKIE
 from platform_app.api.notices import unsealed
 from platform_app.core.clock import now
 from platform_app.core.context import Actor
-from platform_app.core.db import company_transaction, public_transaction
+from platform_app.core.db import company_transaction, platform_transaction, public_transaction
 from platform_app.core.queue import rq_queue
 from platform_app.services import accounts
 from platform_app.services.accounts import SignedIn
@@ -168,3 +168,18 @@ def subjects(database: TestDatabase, recipient: str) -> list[str]:
 def visitor_of(person: Person) -> Actor:
     """Return somebody who has not signed in yet, at a person's company."""
     return Actor.visitor(person.company_id)
+
+
+def start_visit(person: Person, root: str, *, is_read_only: bool) -> Window:
+    """Bring a super admin into somebody's company; return their browser there."""
+    with public_transaction() as ctx:
+        session = accounts.find_session(ctx, root)
+    assert session
+    with platform_transaction(session.platform_actor(), person.company_id) as ctx:
+        address = accounts.start_visit(
+            ctx, person.company_id, reason="Helping with an import", is_read_only=is_read_only
+        )
+    opened = window(person)
+    opened.post("/auth/visit", token=address.rpartition("/")[2])
+    assert opened.is_signed_in
+    return opened

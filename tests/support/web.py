@@ -27,6 +27,7 @@ class WebProcess:
     """A web process with two workers, without pages."""
 
     port: int
+    log: Path
 
     def host(self, subdomain: str) -> str:
         """Return a company's host."""
@@ -55,7 +56,7 @@ def web_process(settings: Mapping[str, str]) -> Iterator[WebProcess]:
         is_ready=answers(f"http://127.0.0.1:{port}/healthz"),
     )
     with tempfile.TemporaryDirectory() as logs, serving(program, Path(logs)):
-        yield WebProcess(port)
+        yield WebProcess(port, Path(logs, "web.log"))
 
 
 @dataclass
