@@ -108,7 +108,8 @@ def _absent() -> rx.Component:
 def _purpose() -> rx.Component:
     return rx.fragment(
         rx.cond(REPORT.launched, "Launched " + REPORT.launched + " · ", ""),
-        REPORT.number, " · ", REPORT.template,
+        REPORT.number,
+        rx.cond(REPORT.template, " · " + REPORT.template, ""),
         rx.cond(REPORT.finished, " · ended " + REPORT.finished, ""),
     )  # fmt: skip
 
