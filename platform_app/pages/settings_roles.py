@@ -40,7 +40,7 @@ _RULES = (
     ),
     (
         "everyone_needs_second_factor",
-        "Everybody needs two-step sign-in",
+        "Everybody needs a second factor",
         "Whoever has none sets it up before anything else.",
     ),
 )

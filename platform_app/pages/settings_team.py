@@ -135,7 +135,7 @@ _PEOPLE = [
     Column("Person", _person, width="wide"),
     Column("Role", lambda one: one.role_name),
     Column("State", lambda one: badge("account", one.state), is_on_phone=False),
-    Column("Two-step sign-in", _factor, is_on_phone=False),
+    Column("Second factor", _factor, is_on_phone=False),
     Column("Last seen", lambda one: mute(rx.cond(one.last_seen, one.last_seen, "Never"))),
 ]
 _INVITED = [

@@ -61,7 +61,7 @@ def _person() -> rx.Component:
 def _facts() -> rx.Component:
     return facts(
         ("Role", ROW.role_name),
-        ("Two-step sign-in", rx.cond(ROW.has_second_factor, "On", "Off")),
+        ("Second factor", rx.cond(ROW.has_second_factor, "On", "Off")),
         ("Last seen", rx.cond(ROW.last_seen, ROW.last_seen, "Never")),
         ("In the team since", MEMBER.joined),
         (
@@ -123,8 +123,8 @@ def _new_password() -> rx.Component:
 
 def _factor() -> rx.Component:
     reset = confirm_dialog(
-        button("Reset two-step sign-in", data_testid="reset-factor"),
-        "Take their two-step sign-in away?",
+        button("Reset second factor", data_testid="reset-factor"),
+        "Take their second factor away?",
         "Do this only when you are sure that it is really them who asks. "
         "Their sessions end, and they are told by mail.",
         confirm=("Take it away", S.reset_second_factor),

@@ -91,7 +91,7 @@ class SettingsTeamDetailState(AppState):
     async def reset_second_factor(self):
         """Take the person's second factor away."""
         await self._act(team.reset_second_factor)
-        return rx.toast.success("Two-step sign-in is off. They have been told by mail.")
+        return rx.toast.success("The second factor is off. They have been told by mail.")
 
     @handler(Permission.TEAM_MANAGE)
     async def resend(self):

@@ -18,6 +18,8 @@ from tests.support.servers import TestDatabase
 
 ROOT = PlatformActor(None, "Root")
 WORDS = PlanWords("Tiny", "9.90", "usd")
+# The last one is for new companies.
+SEEDED = ("Starter", "Growth", "Scale", "Without limits")
 
 
 @pytest.fixture(autouse=True)
@@ -26,9 +28,9 @@ def as_seeded(database: TestDatabase) -> Iterator[None]:
     yield
     database.clean()
     with platform_transaction(ROOT) as ctx:
-        ctx.db.exec(delete(Plan).where(col(Plan.name).not_in(("Starter", "Growth", "Scale"))))
+        ctx.db.exec(delete(Plan).where(col(Plan.name).not_in(SEEDED)))
         ctx.db.exec(update(Plan).values(is_default=False, is_archived=False))
-        ctx.db.exec(update(Plan).where(col(Plan.name) == "Starter").values(is_default=True))
+        ctx.db.exec(update(Plan).where(col(Plan.name) == SEEDED[-1]).values(is_default=True))
 
 
 def named(ctx: PlatformContext, name: str) -> plans.PlanRow:
@@ -41,13 +43,13 @@ def plan_of(company_id: UUID) -> str:
         return ctx.db.exec(query).one()
 
 
-def test_three_plans_are_there_from_the_start_and_one_is_for_new_companies() -> None:
+def test_four_plans_are_there_from_the_start_and_one_is_for_new_companies() -> None:
     with platform_transaction(ROOT) as ctx:
         rows = plans.list_plans(ctx)
-    assert [(row.name, row.is_default) for row in rows] == [
-        ("Starter", True), ("Growth", False), ("Scale", False),
-    ]  # fmt: skip
-    assert plan_of(make_company("acme")) == "Starter"
+    assert {(row.name, row.is_default) for row in rows} == {
+        (name, name == SEEDED[-1]) for name in SEEDED
+    }
+    assert plan_of(make_company("acme")) == "Without limits"
 
 
 def test_an_empty_limit_is_none_and_the_price_is_kept_exactly() -> None:
@@ -98,9 +100,9 @@ def test_the_plan_for_new_companies_is_not_archived_and_an_archived_one_is_given
 ):
     company_id = make_company("acme")
     with platform_transaction(ROOT) as ctx:
-        starter, growth = UUID(named(ctx, "Starter").id), UUID(named(ctx, "Growth").id)
+        first, growth = UUID(named(ctx, SEEDED[-1]).id), UUID(named(ctx, "Growth").id)
         with pytest.raises(Conflict):
-            plans.archive(ctx, starter)
+            plans.archive(ctx, first)
         plans.archive(ctx, growth)
         with pytest.raises(Conflict):
             plans.make_default(ctx, growth)

@@ -81,7 +81,12 @@ def test_a_row_tells_numbers_quality_steps_and_use(database: TestDatabase) -> No
     hears(channel, says("wamid.1"))
     with platform_transaction(ROOT) as ctx:
         [row] = platform.list_companies(ctx).rows
-    assert (row.numbers, row.quality, row.plan, row.usage_percent) == (1, "RED", "Starter", 0)
+    assert (row.numbers, row.quality, row.plan, row.usage_percent) == (
+        1,
+        "RED",
+        "Without limits",
+        0,
+    )
     assert 2 <= row.steps_done < row.steps
 
 
