@@ -25,6 +25,8 @@ class House:
 
     folder: Path
     owner_url: str
+    # Sees and changes every row.
+    administrator_url: str
 
 
 @contextmanager
@@ -52,7 +54,7 @@ def house() -> Iterator[House]:
             "ENCRYPTION_KEYS": secrets.encryption_keys,
         }
         bootstrap.migrate(urls.owner)
-        yield House(folder.path, urls.owner)
+        yield House(folder.path, urls.owner, postgres.url)
 
 
 @contextmanager

@@ -45,9 +45,9 @@ def admin_companies_page() -> rx.Component:
                 listing=Listing(
                     is_loading=~S.is_loaded,
                     on_retry=S.load,
-                    has_more=S.has_more,
+                    has_more=S.has_next,
                     on_more=S.next_page,
-                    has_before=S.has_before,
+                    has_before=S.has_previous,
                     on_before=S.previous_page,
                 ),
                 empty=_empty(),

@@ -26,8 +26,10 @@ from platform_app.components.layout import (
     strong,
     two_lines,
 )
+from platform_app.components.messaging_limits import limit_words
 from platform_app.components.meters import meter_bar
 from platform_app.components.moments import moment
+from platform_app.components.plan_limits import LIMITS
 from platform_app.components.shell import page_header
 from platform_app.components.statuses import badge, plain_badge
 from platform_app.components.tables import Column, Listing, data_table
@@ -131,7 +133,7 @@ def _people() -> rx.Component:
     table = data_table(
         [
             Column("Who", lambda one: two_lines(strong(one.name), one.email), width="wide"),
-            Column("Role", lambda one: one.role),
+            Column("Role", lambda one: one.role.capitalize()),
             Column("State", lambda one: badge("account", one.status)),
             Column(
                 "Second factor",
@@ -169,7 +171,7 @@ def _numbers() -> rx.Component:
             Column("Number", lambda one: two_lines(strong(one.number), one.name), width="wide"),
             Column("State", lambda one: badge("number", one.status)),
             Column("Quality", lambda one: badge("quality", one.quality)),
-            Column("Limit", lambda one: one.limit, is_on_phone=False),
+            Column("Limit", lambda one: limit_words(one.limit), is_on_phone=False),
             Column("Account", _account, is_on_phone=False),
             Column("Last event", _last_event, is_on_phone=False),
         ],
@@ -227,30 +229,33 @@ def _plan() -> rx.Component:
 
 
 def _limits() -> rx.Component:
-    fields = form(
+    # One by one, because a field whose name the page learns later sends its value in another shape.
+    fields = [_limit(S.limits[place], name) for place, (name, _) in enumerate(LIMITS)]
+    body = form(
         form_problem(S.notice),
-        rx.foreach(S.limits, _limit),
+        *fields,
         form_actions(button("Set the limits", type="submit", data_testid="set-limits")),
         on_submit=S.set_limits,
     )
     return card(
         mute("For this company alone. An empty field means what its plan says."),
-        rx.el.div(fields, key=S.plan_id),
+        rx.cond(S.plan, rx.el.div(body, key=S.plan_id), None),
         title="Limits of its own",
     )
 
 
-def _limit(one: AllowanceRow) -> rx.Component:
+def _limit(one: AllowanceRow, name: str) -> rx.Component:
     field = text_field(
         one.label,
-        one.metric,
+        name,
         default_value=one.override,
         input_mode="numeric",
         auto_complete="off",
         placeholder=one.of_plan,
-        error=S.problems[one.metric],
+        error=S.problems[name],
+        data_testid=f"limit-{name}",
     )
-    box = checkbox_field("No limit", f"{one.metric}_unlimited", default_checked=one.is_unlimited)
+    box = checkbox_field("No limit", f"{name}_unlimited", default_checked=one.is_unlimited)
     return stack(field, box, gap=1)
 
 

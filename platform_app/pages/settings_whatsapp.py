@@ -14,6 +14,7 @@ from platform_app.components.fields import (
 )
 from platform_app.components.history import history
 from platform_app.components.layout import card, facts, mute, reading, stack, strong, two_lines
+from platform_app.components.messaging_limits import limit_words
 from platform_app.components.shell import page_header
 from platform_app.components.statuses import badge
 from platform_app.components.tables import Column, Listing, data_table
@@ -22,16 +23,6 @@ from platform_app.core.permissions import Permission
 from platform_app.pages.registry import company_page
 from platform_app.services.channels.views import NumberRow
 from platform_app.state.settings_whatsapp import SettingsWhatsAppState as S
-
-_LIMITS = {
-    "TIER_50": "50 people a day",
-    "TIER_250": "250 people a day",
-    "TIER_1K": "1,000 people a day",
-    "TIER_2K": "2,000 people a day",
-    "TIER_10K": "10,000 people a day",
-    "TIER_100K": "100,000 people a day",
-    "TIER_UNLIMITED": "No limit",
-}
 
 
 @company_page(
@@ -199,7 +190,7 @@ def _number(one: NumberRow) -> rx.Component:
 
 
 def _limit(one: NumberRow) -> rx.Var[str]:
-    return rx.Var.create(_LIMITS)[one.messaging_limit] | one.messaging_limit
+    return limit_words(one.messaging_limit)
 
 
 _COLUMNS = [

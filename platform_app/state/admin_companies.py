@@ -7,22 +7,20 @@ from platform_app.services.plans.views import PlanRow
 from platform_app.services.platform import CompanyFilter, ConsoleCompany
 from platform_app.state.access import SUPER_ADMIN, handler
 from platform_app.state.base import AppState, parse_id
+from platform_app.state.paging import Paged
 
 _STATUSES = frozenset(map(str, CompanyStatus))
 
 
-class AdminCompaniesState(AppState):
+class AdminCompaniesState(Paged, AppState):
     """The list, searched and filtered, and the window in which a company is created."""
 
     rows: list[ConsoleCompany] = []
-    total: str = ""
     plans: list[PlanRow] = []
     search: str = ""
     status: str = ""
     plan_id: str = ""
     is_loaded: bool = False
-    has_more: bool = False
-    has_before: bool = False
     is_creating: bool = False
     subdomain: str = ""
     # The address that a subdomain would get, cut where the subdomain stands.
@@ -31,13 +29,12 @@ class AdminCompaniesState(AppState):
     created: str = ""
     created_for: str = ""
     created_address: str = ""
-    _cursors: list[str] = []
-    _next: str = ""
 
     @handler(SUPER_ADMIN)
     async def load(self):
         """Show the newest companies."""
-        self._cursors, self.created = [], ""
+        self.created = ""
+        self._to_first_page()
         self.address_start, self.address_end = settings().origin("|").split("|")
         self.plans = await self._call_platform(plans.list_plans, with_archived=False)
         await self._show()
@@ -45,32 +42,34 @@ class AdminCompaniesState(AppState):
     @handler(SUPER_ADMIN)
     async def find(self, text: str):
         """Search by name or subdomain."""
-        self.search, self._cursors = text[:100], []
+        self.search = text[:100]
+        self._to_first_page()
         await self._show()
 
     @handler(SUPER_ADMIN)
     async def filter_status(self, status: str):
         """Show the companies in one state; nothing shows all but those that are gone."""
-        self.status, self._cursors = status if status in _STATUSES else "", []
+        self.status = status if status in _STATUSES else ""
+        self._to_first_page()
         await self._show()
 
     @handler(SUPER_ADMIN)
     async def filter_plan(self, plan_id: str):
         """Show the companies of one plan; nothing shows all."""
-        self.plan_id, self._cursors = plan_id if parse_id(plan_id) else "", []
+        self.plan_id = plan_id if parse_id(plan_id) else ""
+        self._to_first_page()
         await self._show()
 
     @handler(SUPER_ADMIN)
     async def next_page(self):
         """Show the page after this one."""
-        if self._next:
-            self._cursors = [*self._cursors, self._next]
-            await self._show()
+        self._to_next_page()
+        await self._show()
 
     @handler(SUPER_ADMIN)
     async def previous_page(self):
         """Show the page before this one."""
-        self._cursors = self._cursors[:-1]
+        self._to_previous_page()
         await self._show()
 
     @handler(SUPER_ADMIN)
@@ -98,14 +97,12 @@ class AdminCompaniesState(AppState):
             self.created, self.created_for = row.name, row.admin_email
             self.created_address = row.address
             self.is_creating = False
-            self._cursors = []
+            self._to_first_page()
             await self._show()
 
     async def _show(self) -> None:
         wish = CompanyFilter(self.search, self.status, parse_id(self.plan_id))
-        page = await self._call_platform(
-            platform.list_companies, wish, cursor=self._cursors[-1] if self._cursors else None
-        )
-        self.rows, self.total, self._next = page.rows, page.total_label, page.next_cursor or ""
-        self.has_more, self.has_before = page.next_cursor is not None, bool(self._cursors)
+        page = await self._call_platform(platform.list_companies, wish, cursor=self._cursor())
+        self.rows = page.rows
+        self._note_page(page)
         self.is_loaded = True

@@ -110,6 +110,7 @@ def sign_in(page: Page, email: str, password: str) -> None:
 
 
 def create_company(page: Page) -> None:
+    page.get_by_role("link", name="Companies", exact=True).click()
     page.get_by_test_id("new-company").click()
     page.get_by_test_id("company-name").fill("Initech")
     page.get_by_test_id("company-subdomain").fill("initech")

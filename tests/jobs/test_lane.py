@@ -11,12 +11,15 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from platform_app.core import queue
-from platform_app.core.db import in_company
-from platform_app.services import campaigns
+from platform_app.core.context import PlatformActor
+from platform_app.core.db import in_company, platform_transaction
+from platform_app.jobs.lane import BATCH
+from platform_app.services import campaigns, companies
 from tests.faults.recording_graph import RecordingGraph, recording_graph
 from tests.support.campaigns import SendingCampaign, sending_campaign
 from tests.support.servers import TestDatabase
 
+ROOT = PlatformActor(None)
 SHIFT = "from platform_app.jobs.sending import run_shift; run_shift()"
 
 
@@ -64,6 +67,42 @@ def test_pausing_stops_a_lane_within_two_seconds(
     sent = len(graph.taken)
     time.sleep(1)
     assert len(graph.taken) == sent < 600
+
+
+def test_a_suspension_stops_a_lane_and_a_restore_lets_it_go_on(
+    database: TestDatabase, graph: RecordingGraph, start_lane: Callable[[], object]
+) -> None:
+    campaign = sending_campaign(people=300, messages_per_second=80)
+    start_lane()
+    wait_until(lambda: len(graph.taken) > 20)
+    with platform_transaction(ROOT, campaign.company_id) as ctx:
+        companies.suspend(ctx, campaign.company_id, reason="They have not paid.")
+    at_commit = len(graph.taken)
+    time.sleep(2)
+    sent = len(graph.taken)
+    # What was started when the suspension came arrives; it is one batch at the most.
+    assert sent - at_commit <= BATCH
+    time.sleep(1)
+    assert len(graph.taken) == sent
+    assert set(campaign.states()) == {"accepted", "pending"}
+    with platform_transaction(ROOT, campaign.company_id) as ctx:
+        companies.restore(ctx, campaign.company_id)
+    wait_until(lambda: is_complete(campaign))
+    assert set(Counter(message["to"] for message in graph.taken).values()) == {1}
+    assert len(graph.taken) == 300
+
+
+def test_the_emergency_stop_stops_a_lane(
+    database: TestDatabase, graph: RecordingGraph, start_lane: Callable[[], object]
+) -> None:
+    campaign = sending_campaign(people=300, messages_per_second=80)
+    start_lane()
+    wait_until(lambda: len(graph.taken) > 20)
+    with platform_transaction(ROOT, campaign.company_id) as ctx:
+        assert campaigns.stop(ctx, campaign.company_id) == 1
+    at_commit = len(graph.taken)
+    time.sleep(2)
+    assert len(graph.taken) - at_commit <= BATCH
 
 
 def test_a_polite_end_leaves_nothing_under_way(

@@ -17,6 +17,7 @@ from platform_app.services.plans import METRICS, Limits, limits_of
 from platform_app.services.usage.views import MeterRow
 
 WARN_PERCENT = 80
+_BY_HAND = (Metric.USERS, Metric.NUMBERS)
 _STOCKS = {Metric.NUMBERS: PhoneNumber, Metric.CONTACTS: Contact}
 
 
@@ -62,8 +63,15 @@ def meter(ctx: CompanyContext) -> list[MeterRow]:
 
 
 def list_warnings(ctx: CompanyContext) -> list[MeterRow]:
-    """Return what is used to four fifths or more, the fullest first."""
-    full = [row for row in meter(ctx) if row.has_limit and row.percent >= WARN_PERCENT]
+    """Return what is used to four fifths or more, the fullest first.
+
+    Not people and numbers: they are added one by one, and whoever adds one too many is told then.
+    """
+    full = [
+        row
+        for row in meter(ctx)
+        if row.has_limit and row.percent >= WARN_PERCENT and row.metric not in _BY_HAND
+    ]
     return sorted(full, key=lambda row: -row.percent)
 
 
