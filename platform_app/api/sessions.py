@@ -108,7 +108,7 @@ ROUTES = [
 
 def _check_password(visit: Visit, form: dict[str, str], device: str) -> SignInOutcome:
     email, password = form.get("email", ""), form.get("password", "")
-    call_as_visitor(visit, lambda ctx: accounts.admit(ctx, email))
+    call_as_visitor(visit, lambda ctx: accounts.admit(ctx, email, device=device))
     return call_as_visitor(
         visit,
         lambda ctx: accounts.sign_in(ctx, email=email, password=password, device=device),

@@ -85,7 +85,7 @@ def test_a_row_tells_numbers_quality_steps_and_use(database: TestDatabase) -> No
         1,
         "RED",
         "Without limits",
-        0,
+        -1,
     )
     assert 2 <= row.steps_done < row.steps
 

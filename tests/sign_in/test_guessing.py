@@ -5,6 +5,7 @@ import pytest
 from redis import Redis
 from redis.exceptions import RedisError
 
+from platform_app.api.edge import COOKIE
 from platform_app.core import queue
 from platform_app.core.config import settings
 from platform_app.core.context import PlatformActor
@@ -211,3 +212,19 @@ def test_16_the_first_super_admin_is_made_once(database: TestDatabase) -> None:
     with pytest.raises(Conflict), platform_transaction(PlatformActor(None)) as ctx:
         accounts.create_super_admin(ctx, email="eve@x.example", name="Eve", password=PASSWORD)
     assert run(database, "select count(*) from platform_user") == [(1,)]
+
+
+def test_13_a_flood_from_everywhere_does_not_stop_a_browser_that_has_been_in(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = window(town.alice)
+    known.sign_in(town.alice)
+    monkeypatch.setattr(settings(), "trusted_proxies", 1)
+    monkeypatch.setattr("platform_app.services.accounts.throttle.IN_ALL", 20)
+    guess_at_many(town, *(f"192.0.2.{number}" for number in range(20)))
+    assert not gets_in(town.alice)
+    known.sign_in(town.alice)
+    assert known.is_signed_in
+    known.cookies.pop(COOKIE)
+    known.sign_in(town.bob)
+    assert not known.is_signed_in
