@@ -1,5 +1,7 @@
 """One-time links: whom each is for, and whether it still lives."""
 
+import reflex as rx
+
 from platform_app.api.notices import unsealed
 from platform_app.core.errors import NotFound
 from platform_app.models.accounts import LinkPurpose
@@ -7,6 +9,7 @@ from platform_app.services import accounts
 from platform_app.state.access import PUBLIC, handler
 from platform_app.state.base import AppState
 
+_TIDY_ADDRESS = "history.replaceState(history.state, '', '/' + location.pathname.split('/')[1])"
 # By the first word of the address.
 _PURPOSES = {
     "setup": LinkPurpose.SETUP,
@@ -42,3 +45,5 @@ class LinksState(AppState):
         self.notice = said.pop("", "")
         self.problems = said
         self.is_loaded = True
+        # The form carries the token; the address need not, where shoulders and histories see it.
+        return rx.call_script(_TIDY_ADDRESS)

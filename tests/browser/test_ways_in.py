@@ -67,3 +67,11 @@ def test_a_lost_password_is_chosen_anew_by_mail(running: RunningProduct, visit: 
     page.get_by_test_id("password").fill(password_of(running, GRETA))
     page.get_by_test_id("save-password").click()
     expect(page.get_by_test_id("done")).to_contain_text("password was changed")
+
+
+def test_25_the_address_of_a_link_does_not_keep_its_token(
+    running: RunningProduct, visit: Visit
+) -> None:
+    page = visit(f"{running.company('globex')}/reset/{'x' * 43}")
+    expect(page.get_by_test_id("dead-link")).to_be_visible()
+    page.wait_for_url(re.compile(r"/reset$"))
