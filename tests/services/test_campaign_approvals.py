@@ -9,7 +9,7 @@ from platform_app.core.context import Actor, PlatformActor
 from platform_app.core.db import in_company, platform_transaction
 from platform_app.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from platform_app.core.permissions import ROLE_PERMISSIONS, Permission, Role
-from platform_app.services import campaigns, team
+from platform_app.services import accounts, campaigns, team
 from platform_app.services.campaigns import DraftChanges
 from platform_app.services.team import CompanyRule
 from tests.support.mails import list_mails
@@ -58,6 +58,14 @@ def test_a_launch_without_the_right_to_approve_waits_and_tells_who_may(shop: Sho
     [row] = act(shop.actor, campaigns.list_waiting)
     assert (row.id, row.asked_by) == (str(campaign_id), "Carol")
     assert act(shop.actor, campaigns.list_rows)[0].status == "waiting"
+
+
+def test_who_has_muted_approvals_finds_them_on_the_pages_alone(shop: Shop) -> None:
+    # Nothing is ticked.
+    act(shop.actor, accounts.choose_mail, [])
+    asked(shop)
+    assert mail_to(shop.town.alice.email) == []
+    assert len(act(shop.actor, campaigns.list_waiting)) == 1
 
 
 def test_approving_sends_it_once(shop: Shop) -> None:

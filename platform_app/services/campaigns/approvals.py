@@ -7,6 +7,7 @@ from sqlmodel import col, select
 
 from platform_app.core.clock import local_time, now
 from platform_app.core.context import CompanyContext
+from platform_app.core.emails import MailTopic
 from platform_app.core.errors import Conflict, InvalidInput
 from platform_app.core.permissions import Permission
 from platform_app.models.accounts import UserAccount
@@ -29,7 +30,10 @@ def ask_for_approval(ctx: CompanyContext, campaign: Campaign, people: int) -> No
     campaign.approval_asked_at, campaign.approval_asked_by = now(), ctx.actor.user_id
     campaign.approval_note = ""
     for approver in accounts.list_holders(ctx, Permission.CAMPAIGNS_APPROVE):
-        mail.ask_for_approval(ctx, approver.email, str(campaign.id), campaign.name, people=people)
+        if MailTopic.APPROVALS not in approver.muted_mail:
+            mail.ask_for_approval(
+                ctx, approver.email, str(campaign.id), campaign.name, people=people
+            )
     _note(ctx, AuditAction.CAMPAIGN_APPROVAL_ASKED, campaign, people=people)
 
 
