@@ -9,6 +9,7 @@ from platform_app.core.clock import now
 from platform_app.core.context import CompanyContext
 from platform_app.core.db import in_company
 from platform_app.core.errors import Conflict, InvalidInput, LimitReached, NotAllowed, NotFound
+from platform_app.models.audit import AuditEvent
 from platform_app.models.campaigns import CampaignRecipient
 from platform_app.models.contacts import Contact
 from platform_app.models.deliveries import DeliveryStatus
@@ -143,6 +144,25 @@ def test_pause_and_resume(shop: Shop) -> None:
     assert shop.report(campaign_id).status == "paused"
     in_company(shop.actor, lambda ctx: campaigns.resume(ctx, campaign_id))
     assert shop.report(campaign_id).status == "sending"
+
+
+def test_the_log_tells_how_far_a_campaign_was(shop: Shop) -> None:
+    campaign_id = shop.draft()
+    shop.launch(campaign_id)
+    shop.prepare(campaign_id)
+    people = shop.report(campaign_id).waiting
+    assert people > 0
+    in_company(shop.actor, lambda ctx: campaigns.pause(ctx, campaign_id))
+    in_company(shop.actor, lambda ctx: campaigns.cancel(ctx, campaign_id))
+
+    def facts(ctx: CompanyContext) -> list[tuple[str, int, int]]:
+        events = ctx.db.exec(select(AuditEvent).order_by(col(AuditEvent.id).desc()).limit(2))
+        return [(one.action, one.facts["waiting"], one.facts["sent"]) for one in events]
+
+    assert in_company(shop.actor, facts) == [
+        ("campaign.cancelled", people, 0),
+        ("campaign.paused", people, 0),
+    ]
 
 
 def test_an_agent_may_not_see_or_launch_campaigns(shop: Shop) -> None:

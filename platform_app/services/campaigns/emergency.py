@@ -7,6 +7,7 @@ from sqlmodel import col, select, update
 from platform_app.core.context import PlatformContext
 from platform_app.models.campaigns import Campaign, CampaignStatus
 from platform_app.services import audit
+from platform_app.services.campaigns.lookups import figures_of
 
 _AT_WORK = (CampaignStatus.PREPARING, CampaignStatus.SENDING)
 STOP_REASON = "Stopped by the platform. Ask whoever runs it before you resume."
@@ -31,8 +32,15 @@ def stop(ctx: PlatformContext, company_id: UUID, campaign_id: UUID | None = None
         at_work = at_work.where(col(Campaign.id) == campaign_id)
     stopped = ctx.db.exec(at_work.with_for_update()).all()
     for stopped_id, name in stopped:
+        waiting, sent = figures_of(ctx.db, company_id, stopped_id)
         audit.record_for_company(
-            ctx, company_id, audit.AuditAction.CAMPAIGN_STOPPED, stopped_id, name=name
+            ctx,
+            company_id,
+            audit.AuditAction.CAMPAIGN_STOPPED,
+            stopped_id,
+            name=name,
+            waiting=waiting,
+            sent=sent,
         )
     pause = (
         update(Campaign)

@@ -21,7 +21,7 @@ from platform_app.models.deliveries import DeliveryStatus
 from platform_app.services import audit
 from platform_app.services.campaigns import allowance
 from platform_app.services.campaigns.approvals import ask_for_approval
-from platform_app.services.campaigns.lookups import get_campaign
+from platform_app.services.campaigns.lookups import figures_of, get_campaign
 from platform_app.services.campaigns.starting import check_ready, start
 
 Change = Callable[[CompanyContext, UUID], None]
@@ -94,6 +94,7 @@ def cancel(ctx: CompanyContext, campaign_id: UUID) -> None:
     ):
         raise Conflict("This campaign is over already.")
     campaign.status, campaign.finished_at = CampaignStatus.CANCELLED, now()
+    _remember(ctx, audit.AuditAction.CAMPAIGN_CANCELLED, campaign)
     ctx.db.exec(
         update(CampaignRecipient)
         .where(
@@ -109,7 +110,6 @@ def cancel(ctx: CompanyContext, campaign_id: UUID) -> None:
         )
     )
     allowance.settle(ctx, campaign)
-    audit.record(ctx, audit.AuditAction.CAMPAIGN_CANCELLED, campaign.id, name=campaign.name)
     ctx.nudge("campaigns")
 
 
@@ -119,7 +119,7 @@ def finish_done(ctx: CompanyContext) -> None:
     for campaign_id in finished:
         campaign = get_campaign(ctx, campaign_id)
         allowance.settle(ctx, campaign)
-        audit.record(ctx, audit.AuditAction.CAMPAIGN_COMPLETED, campaign_id, name=campaign.name)
+        _remember(ctx, audit.AuditAction.CAMPAIGN_COMPLETED, campaign)
     if finished:
         ctx.nudge("campaigns")
 
@@ -145,5 +145,10 @@ def _change(
             f"This campaign is {campaign.status} now. Reload the page to see what can be done."
         )
     campaign.status, campaign.pause_reason = after, None
-    audit.record(ctx, act, campaign.id, name=campaign.name)
+    _remember(ctx, act, campaign)
     ctx.nudge("campaigns")
+
+
+def _remember(ctx: CompanyContext, act: audit.AuditAction, campaign: Campaign) -> None:
+    waiting, sent = figures_of(ctx.db, ctx.company_id, campaign.id)
+    audit.record(ctx, act, campaign.id, name=campaign.name, waiting=waiting, sent=sent)

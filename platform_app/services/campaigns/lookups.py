@@ -1,14 +1,17 @@
-"""Finding the campaign, its template and its number, always inside the company."""
+"""Finding the campaign, its template, its number and how far it is, always inside the company."""
 
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from platform_app.core.context import CompanyContext
 from platform_app.core.errors import NotFound
-from platform_app.models.campaigns import Campaign
+from platform_app.models.campaigns import Campaign, CampaignCount
 from platform_app.models.channels import PhoneNumber
+from platform_app.models.deliveries import DeliveryStatus
 from platform_app.models.templates import MessageTemplate
+
+_WAITING = (DeliveryStatus.PENDING, DeliveryStatus.CLAIMED, DeliveryStatus.SENDING)
 
 
 def get_campaign(ctx: CompanyContext, campaign_id: UUID, *, lock: bool = False) -> Campaign:
@@ -34,3 +37,15 @@ def find_number(ctx: CompanyContext, phone_number_id: UUID | None) -> PhoneNumbe
     if phone_number_id is None:
         return None
     return ctx.db.get(PhoneNumber, (ctx.company_id, phone_number_id))
+
+
+def figures_of(db: Session, company_id: UUID, campaign_id: UUID) -> tuple[int, int]:
+    """Return how many people still wait, and how many messages were handed to WhatsApp."""
+    statement = select(CampaignCount.status, CampaignCount.total).where(
+        col(CampaignCount.company_id) == company_id,
+        col(CampaignCount.campaign_id) == campaign_id,
+    )
+    totals = {DeliveryStatus(status): total for status, total in db.exec(statement)}
+    waiting = sum(totals.get(status, 0) for status in _WAITING)
+    idle = waiting + totals.get(DeliveryStatus.SKIPPED, 0) + totals.get(DeliveryStatus.FAILED, 0)
+    return waiting, sum(totals.values()) - idle
