@@ -125,11 +125,6 @@ def say(action: str) -> str:
     return known.get(action, action)
 
 
-def say_subject(kind: str) -> str:
-    """Return what a group of acts is about."""
-    return SUBJECTS.get(kind, label_of(kind))
-
-
 def label_of(field: str) -> str:
     """Return a field's name as people read it: `opt_out_reply` → `Opt out reply`."""
     return field.replace("_", " ").strip().capitalize()
