@@ -98,7 +98,7 @@ def checkbox_field(
 
 
 def search_field(
-    label: str,
+    label: Words,
     *,
     value: Words,
     on_change: Act,

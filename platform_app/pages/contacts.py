@@ -17,6 +17,7 @@ from platform_app.services.contacts.views import ContactRow
 from platform_app.state.contacts import ContactsState as S
 
 _MAY_IMPORT = may(Permission.CONTACTS_IMPORT)
+_SEARCH = rx.cond(may(Permission.CONTACTS_SEE_NUMBERS), "Search name or number", "Search name")
 
 
 @company_page(
@@ -35,7 +36,7 @@ def contacts_page() -> rx.Component:
         ),
         rx.cond(_MAY_IMPORT, page_tabs(CONTACTS, "/contacts"), None),
         row(
-            search_field("Search name or number", value=S.search, on_change=S.set_search),
+            search_field(_SEARCH, value=S.search, on_change=S.set_search),
             _tag_filter(),
             mute(S.total, rx.cond(S.total == "1", " contact", " contacts")),
         ),

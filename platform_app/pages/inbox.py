@@ -26,6 +26,7 @@ VIEWS: list[tuple[str, Words]] = [
 ]
 THREAD = S.thread
 PERSON = S.thread.contact
+_SEARCH = rx.cond(may(Permission.CONTACTS_SEE_NUMBERS), "Search name or number", "Search name")
 _TAGS = rx.Var.create(PERSON.tags)
 _ATTRIBUTES = rx.Var.create(PERSON.attributes)
 _CAMPAIGNS = rx.Var.create(PERSON.campaigns)
@@ -70,7 +71,7 @@ def _inbox() -> rx.Component:
 def _list() -> rx.Component:
     head = rx.el.div(
         view_tabs(VIEWS, S.view, S.choose_view, label="Which conversations"),
-        search_field("Search name or number", value=S.search, on_change=S.set_search),
+        search_field(_SEARCH, value=S.search, on_change=S.set_search),
         class_name="inbox-list-head",
     )
     conversations = rx.el.ul(rx.foreach(S.rows, _conversation), class_name="conversations")
