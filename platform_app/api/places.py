@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from platform_app.api.identity import Visit
 from platform_app.core.context import CompanyContext, PlatformActor, PlatformContext
-from platform_app.core.db import company_transaction, platform_transaction
+from platform_app.core.db import company_transaction, platform_transaction, repeat_on_conflict
 
 R = TypeVar("R")
 Place = CompanyContext | PlatformContext
@@ -29,11 +29,19 @@ def as_self(visit: Visit) -> AbstractContextManager[Place]:
 
 def call_as_visitor(visit: Visit, work: Callable[[Place], R]) -> R:
     """Run one piece of work for somebody who need not have signed in."""
-    with as_visitor(visit) as ctx:
-        return work(ctx)
+    return _call(lambda: as_visitor(visit), work)
 
 
 def call_as_self(visit: Visit, work: Callable[[Place], R]) -> R:
     """Run one piece of work for whoever is signed in."""
-    with as_self(visit) as ctx:
-        return work(ctx)
+    return _call(lambda: as_self(visit), work)
+
+
+def _call(
+    transaction: Callable[[], AbstractContextManager[Place]], work: Callable[[Place], R]
+) -> R:
+    def whole() -> R:
+        with transaction() as ctx:
+            return work(ctx)
+
+    return repeat_on_conflict(whole)

@@ -16,8 +16,10 @@ from platform_app.api.places import Place, call_as_self, call_as_visitor
 from platform_app.core.context import Actor, CompanyContext, PlatformContext
 from platform_app.core.db import (
     company_transaction,
+    in_company,
     is_outage,
     platform_transaction,
+    repeat_on_conflict,
 )
 from platform_app.core.errors import AppError, InvalidInput, LimitReached, NotVerified, SignedOut
 from platform_app.core.ids import new_id
@@ -245,11 +247,9 @@ async def _in_company(
     *arguments: P.args,
     **options: P.kwargs,
 ) -> R:
-    def work() -> R:
-        with company_transaction(actor) as ctx:
-            return service(ctx, *arguments, **options)
-
-    return await asyncio.to_thread(work)
+    return await asyncio.to_thread(
+        in_company, actor, lambda ctx: service(ctx, *arguments, **options)
+    )
 
 
 async def _on_platform(
@@ -264,7 +264,7 @@ async def _on_platform(
         with platform_transaction(actor, company_id) as ctx:
             return service(ctx, *arguments, **options)
 
-    return await asyncio.to_thread(work)
+    return await asyncio.to_thread(repeat_on_conflict, work)
 
 
 def _note_page(visit: Visit, path: str) -> None:
