@@ -1,6 +1,7 @@
 """From a draft to a frozen audience, and the ways to stop."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from sqlmodel import col, select
@@ -9,6 +10,7 @@ from platform_app.core.clock import now
 from platform_app.core.context import CompanyContext
 from platform_app.core.db import in_company
 from platform_app.core.errors import Conflict, InvalidInput, LimitReached, NotAllowed, NotFound
+from platform_app.core.permissions import ROLE_PERMISSIONS, Permission, Role
 from platform_app.models.audit import AuditEvent
 from platform_app.models.campaigns import CampaignRecipient
 from platform_app.models.contacts import Contact
@@ -144,6 +146,16 @@ def test_pause_and_resume(shop: Shop) -> None:
     assert shop.report(campaign_id).status == "paused"
     in_company(shop.actor, lambda ctx: campaigns.resume(ctx, campaign_id))
     assert shop.report(campaign_id).status == "sending"
+
+
+def test_only_who_may_pause_is_offered_it(shop: Shop) -> None:
+    campaign_id = shop.draft()
+    shop.launch(campaign_id)
+    shop.prepare(campaign_id)
+    held = ROLE_PERMISSIONS[Role.ADMIN] - {Permission.CAMPAIGNS_PAUSE}
+    reader = replace(shop.actor, role=Role.CUSTOM, permissions=held)
+    offered = in_company(reader, lambda ctx: campaigns.get_report(ctx, campaign_id)).can_pause
+    assert (offered, shop.report(campaign_id).can_pause) == (False, True)
 
 
 def test_the_log_tells_how_far_a_campaign_was(shop: Shop) -> None:

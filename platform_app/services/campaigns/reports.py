@@ -100,10 +100,10 @@ def get_report(ctx: CompanyContext, campaign_id: UUID) -> CampaignReport:
         percent_failed=counts.percent((D.FAILED,)),
         failures=_failures(ctx, campaign_id) if counts.of((D.FAILED,)) else [],
         skips=_skips(ctx, campaign_id) if counts.of((D.SKIPPED,)) else [],
-        can_pause=campaign.status == CampaignStatus.SENDING,
+        can_pause=campaign.status == CampaignStatus.SENDING
+        and ctx.actor.may(Permission.CAMPAIGNS_PAUSE),
         can_resume=campaign.status == CampaignStatus.PAUSED and may_send,
         can_cancel=campaign.status not in (CampaignStatus.DRAFT, *_OVER) and may_send,
-        can_edit=campaign.status == CampaignStatus.DRAFT and may_send,
         asked_by=asker_name(ctx, campaign) if waits else "",
         asked=local_time(campaign.approval_asked_at, zone),
         asked_at=token_of(campaign.approval_asked_at),
@@ -196,7 +196,8 @@ def _row(ctx: CompanyContext, campaign: Campaign, counts: Counts, zone: str) -> 
         percent_done=_percent_done(counts),
         created=local_time(campaign.created_at, zone),
         pause_reason=campaign.pause_reason or "",
-        can_pause=campaign.status == CampaignStatus.SENDING,
+        can_pause=campaign.status == CampaignStatus.SENDING
+        and ctx.actor.may(Permission.CAMPAIGNS_PAUSE),
         can_resume=campaign.status == CampaignStatus.PAUSED
         and ctx.actor.may(Permission.CAMPAIGNS_SEND),
     )

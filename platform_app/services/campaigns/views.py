@@ -174,7 +174,6 @@ class CampaignReport:
     can_pause: bool
     can_resume: bool
     can_cancel: bool
-    can_edit: bool
     # Filled while it waits for approval: who asked, when, and which wish it is.
     asked_by: str = ""
     asked: str = ""
@@ -199,5 +198,5 @@ EMPTY_REPORT = CampaignReport(
     id="", name="", status="", template="", number="", launched="", finished="", pause_reason="",
     audience=0, waiting=0, accepted=0, sent=0, delivered=0, read=0, failed=0, skipped=0, unconfirmed=0,
     percent_done=0, percent_read=0, percent_delivered=0, percent_accepted=0, percent_failed=0,
-    failures=[], skips=[], can_pause=False, can_resume=False, can_cancel=False, can_edit=False,
+    failures=[], skips=[], can_pause=False, can_resume=False, can_cancel=False,
 )  # fmt: skip
