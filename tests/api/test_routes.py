@@ -5,12 +5,13 @@ from starlette.routing import Route
 
 from platform_app.api.edge import Edge
 from platform_app.api.identity import forget_companies
-from tests.support.asking import ACME, ask
+from tests.support.asking import ACME, PLATFORM, ask
 from tests.support.doors import GUARDED, OF_THE_PLATFORM, OURS, filled
-from tests.support.people import Town, make_town
+from tests.support.people import Town, make_super_admin, make_town
 from tests.support.servers import TestDatabase
 
-IN_COMPANIES = [one for one in GUARDED if "{" in one[1] and not one[1].startswith(OF_THE_PLATFORM)]
+OF_COMPANIES = [one for one in GUARDED if not one[1].startswith(OF_THE_PLATFORM)]
+IN_COMPANIES = [one for one in OF_COMPANIES if "{" in one[1]]
 
 
 @pytest.fixture
@@ -38,3 +39,21 @@ def test_what_does_not_exist_is_absent_for_those_who_may(
 ) -> None:
     answer = ask(Edge(OURS), method, filled(path), cookie=town.alice.sign_in())
     assert answer.status_code == 404
+
+
+@pytest.mark.parametrize(("method", "path"), OF_COMPANIES)
+def test_a_route_is_refused_to_a_role_that_may_not(town: Town, method: str, path: str) -> None:
+    answer = ask(Edge(OURS), method, filled(path), cookie=town.bob.sign_in())
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize(("method", "path"), GUARDED)
+def test_a_route_of_companies_is_none_of_the_platform_s_and_the_other_way_round(
+    town: Town, method: str, path: str
+) -> None:
+    is_platform_s = path.startswith(OF_THE_PLATFORM)
+    cookie = town.alice.sign_in() if is_platform_s else make_super_admin()
+    answer = ask(
+        Edge(OURS), method, filled(path), host=ACME if is_platform_s else PLATFORM, cookie=cookie
+    )
+    assert answer.status_code == 401
