@@ -1,5 +1,7 @@
 """Asking DNS for a domain's TXT records."""
 
+from urllib.parse import urlsplit
+
 from dns.exception import DNSException
 from dns.resolver import NXDOMAIN, NoAnswer, Resolver
 
@@ -25,6 +27,6 @@ def _resolver() -> Resolver:
     if given is None:
         return Resolver()
     resolver = Resolver(configure=False)
-    address, _, port = given.rpartition(":")
-    resolver.nameservers, resolver.port = [address or given], int(port) if address else 53
+    place = urlsplit(f"//{given}")
+    resolver.nameservers, resolver.port = [place.hostname or given], place.port or 53
     return resolver
