@@ -15,6 +15,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def iso(moment: datetime | None) -> str:
+    """Return a moment as browsers read it, or nothing."""
+    return moment.isoformat(timespec="seconds") if moment else ""
+
+
 def local_time(moment: datetime | None, zone: str) -> str:
     """Return a moment as people of a time zone read it, or nothing."""
     if moment is None:

@@ -1,13 +1,12 @@
 """What people do with their own account: name, password, looks, sessions."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import col, select, update
 
 from platform_app.core.browsers import name_browser
-from platform_app.core.clock import now
+from platform_app.core.clock import iso, now
 from platform_app.core.context import CompanyContext
 from platform_app.core.emails import MailTopic
 from platform_app.core.errors import InvalidInput, NotFound
@@ -135,8 +134,8 @@ def list_own_sessions(ctx: AccountContext) -> list[OwnSession]:
             str(row.id),
             name_browser(row.user_agent),
             row.address,
-            _iso(row.created_at),
-            _iso(row.last_seen_at),
+            iso(row.created_at),
+            iso(row.last_seen_at),
             row.id == ctx.actor.session_id,
         )
         for row in rows
@@ -172,7 +171,3 @@ def _own_session(ctx: AccountContext) -> UUID:
     if ctx.actor.session_id is None:
         raise NotFound("There is no session to act from.")
     return ctx.actor.session_id
-
-
-def _iso(moment: datetime) -> str:
-    return moment.isoformat(timespec="seconds")

@@ -9,6 +9,7 @@ from sqlalchemy import func, text, tuple_
 from sqlmodel import col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from platform_app.core.clock import iso
 from platform_app.core.config import settings
 from platform_app.core.context import PlatformContext
 from platform_app.core.errors import NotFound
@@ -86,13 +87,13 @@ def get_company(ctx: PlatformContext, company_id: UUID) -> CompanyDetail:
         settings().origin(company.subdomain),
         company.status,
         company.suspend_reason,
-        _iso(company.suspended_at),
-        _iso(company.deletion_due_at),
+        iso(company.suspended_at),
+        iso(company.deletion_due_at),
         company.time_zone,
         company.website,
         company.industry,
         company.size,
-        _iso(company.created_at),
+        iso(company.created_at),
     )
 
 
@@ -127,7 +128,7 @@ def list_people(ctx: PlatformContext, company_id: UUID) -> list[PersonRow]:
         .limit(PAGE_ROWS)
     )
     return [
-        PersonRow(str(person_id), name, email, role, status, _iso(last), has_factor)
+        PersonRow(str(person_id), name, email, role, status, iso(last), has_factor)
         for person_id, name, email, role, status, last, has_factor in ctx.db.exec(statement)
     ]
 
@@ -158,7 +159,7 @@ def list_numbers(ctx: PlatformContext, company_id: UUID) -> list[NumberHealth]:
             number.pause_reason or "",
             status,
             problem or "",
-            _iso(last_event),
+            iso(last_event),
         )
         for number, account, status, problem, last_event in ctx.db.exec(statement)
     ]
@@ -222,10 +223,10 @@ def _rows(ctx: PlatformContext, companies: Sequence[Company]) -> list[ConsoleCom
                 count,
                 quality,
                 meter.percent if meter.has_limit else -1,
-                _iso(active.get(company.id)),
+                iso(active.get(company.id)),
                 done,
                 total,
-                _iso(company.created_at),
+                iso(company.created_at),
             )
         )
     return rows
@@ -259,7 +260,3 @@ def _messages_used(ctx: PlatformContext, ids: list[UUID]) -> dict[UUID, int]:
 def _last_activity(ctx: PlatformContext, ids: list[UUID]) -> dict[UUID, datetime]:
     rows = ctx.db.connection().execute(_LAST_ACTIVITY, {"ids": ids})
     return {company_id: moment for company_id, moment in rows if moment}
-
-
-def _iso(moment: datetime | None) -> str:
-    return moment.isoformat(timespec="seconds") if moment else ""

@@ -1,9 +1,8 @@
 """Live operations over all companies: what is running, what stands still, who is not heard any more."""
 
-from datetime import datetime
-
 from sqlalchemy import TextClause, text
 
+from platform_app.core.clock import iso
 from platform_app.core.context import PlatformContext
 from platform_app.services.platform.views import RunningCampaign, StuckRow, WebhookProblem
 
@@ -95,7 +94,7 @@ def list_running(ctx: PlatformContext) -> list[RunningCampaign]:
     return [
         RunningCampaign(
             *(str(campaign), str(company_id), company, name, status, note),
-            *(int(people), int(waiting), int(failed), _iso(launched)),
+            *(int(people), int(waiting), int(failed), iso(launched)),
         )
         for (
             campaign, company_id, company, name, status, note, people, waiting, failed, launched,
@@ -120,7 +119,7 @@ def list_stuck(ctx: PlatformContext) -> list[StuckRow]:
             names.get(company_id, ""),
             what,
             total,
-            _iso(since),
+            iso(since),
         )
         for what, company_id, total, since in found
     ]
@@ -131,13 +130,9 @@ def list_webhook_problems(ctx: PlatformContext) -> list[WebhookProblem]:
     """Return the WhatsApp accounts that are refused, unproved or silent."""
     return [
         WebhookProblem(
-            str(channel), str(company_id), company, account or "WhatsApp", what, _iso(last)
+            str(channel), str(company_id), company, account or "WhatsApp", what, iso(last)
         )
         for channel, company_id, company, account, what, last in ctx.db.connection().execute(
             _WEBHOOKS
         )
     ]
-
-
-def _iso(moment: datetime | None) -> str:
-    return moment.isoformat(timespec="seconds") if moment else ""

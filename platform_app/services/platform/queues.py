@@ -13,7 +13,7 @@ from rq.serializers import JSONSerializer
 from rq.worker import BaseWorker
 
 from platform_app.core import queue
-from platform_app.core.clock import now
+from platform_app.core.clock import iso, now
 from platform_app.core.context import PlatformContext, talks_to_the_outside
 from platform_app.core.errors import NotFound
 from platform_app.services import audit
@@ -129,7 +129,7 @@ def _worker_row(worker: BaseWorker) -> WorkerRow:
         ", ".join(sorted(worker.queue_names())),
         str(worker.get_state()),
         _name_of(job) if job else "",
-        _aware(beat).isoformat(timespec="seconds") if beat else "",
+        iso(_aware(beat)) if beat else "",
     )
 
 
@@ -149,7 +149,7 @@ def _failed_row(queue_name: str, job: Job) -> FailedJob:
         _name_of(job),
         _company_of(job),
         one_line((result.exc_string if result else "") or ""),
-        _aware(ended).isoformat(timespec="seconds") if ended else "",
+        iso(_aware(ended)) if ended else "",
     )
 
 
