@@ -12,7 +12,7 @@ NEAR, REACHED = 80, 100
 
 
 def meter_bar(row: MeterRow) -> rx.Component:
-    """Return a bar that turns amber near the limit and red at it; without a limit, only the words."""
+    """Return a bar that turns amber near the limit and red at it; without a limit, only the count."""
     bar = rx.match(
         rx.cond(row.percent >= REACHED, "red", rx.cond(row.percent >= NEAR, "amber", "accent")),
         ("red", _bar(row, "red")),
@@ -22,7 +22,7 @@ def meter_bar(row: MeterRow) -> rx.Component:
     return rx.cond(
         row.has_limit,
         stack(bar, mute(meter_words(row)), gap=1),
-        mute(count(row.used), " used, no limit"),
+        rx.el.span(count(row.used), class_name="number"),
     )
 
 

@@ -77,7 +77,9 @@ def _newest() -> rx.Component:
         [
             Column("Company", lambda one: two_lines(strong(one.name), one.subdomain), width="wide"),
             Column("Plan", lambda one: one.plan, is_on_phone=False),
-            Column("Steps", lambda one: rx.el.span(one.steps_done, " of ", one.steps)),
+            Column(
+                "Steps", lambda one: rx.el.span(one.steps_done, " of ", one.steps), width="narrow"
+            ),
             Column("State", lambda one: badge("company", one.status)),
             Column("Created", lambda one: mute(moment(one.created)), is_on_phone=False),
         ],

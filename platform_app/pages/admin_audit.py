@@ -87,7 +87,7 @@ def _company(one: EventRow) -> rx.Component:
 
 _COLUMNS = [
     Column("What", _act),
-    Column("Company", _company),
+    Column("Company", _company, is_on_phone=False),
     Column("When", lambda one: mute(one.when), width="narrow"),
     Column("From", origin, is_on_phone=False),
 ]

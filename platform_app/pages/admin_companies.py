@@ -70,7 +70,7 @@ def _filters() -> rx.Component:
             "State", [option("Every state", ""), *states], value=S.status, on_change=S.filter_status
         ),
         choice("Plan", [option("Every plan", ""), plans], value=S.plan_id, on_change=S.filter_plan),
-        mute(S.total, " companies"),
+        mute(S.total, rx.cond(S.total == "1", " company", " companies")),
         gap=3,
     )
 
@@ -184,7 +184,7 @@ def _quality(one: ConsoleCompany) -> rx.Component:
 
 
 def _activity(one: ConsoleCompany) -> rx.Component:
-    return mute(rx.cond(one.last_activity, moment(one.last_activity), "never"))
+    return mute(rx.cond(one.last_activity, moment(one.last_activity), "Never"))
 
 
 _COLUMNS = [

@@ -152,7 +152,7 @@ def _people() -> rx.Component:
 
 
 def _last_seen(one: PersonRow) -> rx.Component:
-    return mute(rx.cond(one.last_seen, moment(one.last_seen), "never"))
+    return mute(rx.cond(one.last_seen, moment(one.last_seen), "Never"))
 
 
 def _person_acts(one: PersonRow) -> rx.Component:
@@ -189,7 +189,7 @@ def _account(one: NumberHealth) -> rx.Component:
 
 
 def _last_event(one: NumberHealth) -> rx.Component:
-    return mute(rx.cond(one.last_event, moment(one.last_event), "never"))
+    return mute(rx.cond(one.last_event, moment(one.last_event), "Never"))
 
 
 def _usage() -> rx.Component:

@@ -93,7 +93,7 @@ def _mail() -> rx.Component:
             ("To", rx.el.bdi(_PICKED.recipient)),
             ("From", rx.el.bdi(_PICKED.company)),
             ("State", badge("mail", _PICKED.status)),
-            ("Attempts that failed", _PICKED.attempts),
+            ("Failed tries", _PICKED.attempts),
         ),
         rx.cond(
             _PICKED.status == "waiting",

@@ -102,7 +102,7 @@ def _window() -> rx.Component:
 
 def _acts(one: PlanRow) -> rx.Component:
     change = button("Change", look="quiet", on_click=S.open_plan(one.id), data_testid="change-plan")
-    default = button("Give to new", look="quiet", on_click=S.make_default(one.id))
+    default = button("Make default", look="quiet", on_click=S.make_default(one.id))
     archive = confirm_dialog(
         button("Archive", look="quiet"),
         "Archive this plan?",

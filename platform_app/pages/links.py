@@ -41,7 +41,8 @@ def reset_page() -> rx.Component:
                 action="/auth/reset",
             ),
             gap=4,
-        )
+        ),
+        next_step=link_button("Send me a new link", href="/forgot"),
     )
 
 
@@ -70,15 +71,16 @@ def email_page() -> rx.Component:
     )
 
 
-def _living(form: rx.Component) -> rx.Component:
-    return rx.cond(S.is_loaded, rx.cond(S.dead, _dead(), form), None)
+def _living(form: rx.Component, *, next_step: rx.Component | None = None) -> rx.Component:
+    dead = _dead(next_step or link_button("Go to sign-in", href="/login"))
+    return rx.cond(S.is_loaded, rx.cond(S.dead, dead, form), None)
 
 
-def _dead() -> rx.Component:
+def _dead(next_step: rx.Component) -> rx.Component:
     return stack(
         rx.el.h1("This link does not work"),
         notice(S.dead, tone="amber", test_id="dead-link"),
-        link_button("Go to sign-in", href="/login"),
+        next_step,
         gap=4,
     )
 

@@ -177,7 +177,7 @@ def _second_factor(here: str) -> rx.Component:
             "With a code from your phone nobody can sign in who only knows your password.",
             class_name="mute",
         ),
-        begin_button("Set it up"),
+        row(begin_button("Set it up")),
     )
     return second_factor_steps(rx.cond(S.has_second_factor, _is_on(), off), next_path=here)
 
@@ -231,9 +231,7 @@ def _password_form() -> rx.Component:
             error=S.problems["password"],
             data_testid="new",
         ),
-        form_actions(
-            button("Change password", look="primary", type="submit", data_testid="change-password")
-        ),
+        form_actions(button("Change password", type="submit", data_testid="change-password")),
         action="/auth/password",
     )
 

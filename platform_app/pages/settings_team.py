@@ -134,9 +134,13 @@ def _acts(one: MemberRow) -> rx.Component:
 _PEOPLE = [
     Column("Person", _person, width="wide"),
     Column("Role", lambda one: one.role_name),
-    Column("State", lambda one: badge("account", one.state), is_on_phone=False),
+    Column("State", lambda one: badge("account", one.state)),
     Column("Second factor", _factor, is_on_phone=False),
-    Column("Last seen", lambda one: mute(rx.cond(one.last_seen, one.last_seen, "Never"))),
+    Column(
+        "Last seen",
+        lambda one: mute(rx.cond(one.last_seen, one.last_seen, "Never")),
+        is_on_phone=False,
+    ),
 ]
 _INVITED = [
     Column("Person", _person, width="wide"),
@@ -179,7 +183,7 @@ def _window() -> rx.Component:
     )
     return dialog(
         "Invite people",
-        "Each gets a link by mail, for 72 hours, and chooses their own password.",
+        "Each gets a link by mail, for 3 days, and chooses their own password.",
         fields,
         is_open=S.is_inviting,
         on_open_change=S.open_invitation,
