@@ -253,6 +253,12 @@ def downgrade() -> None:
     op.execute("set local lock_timeout = '5s'")
     op.drop_constraint('web_session_impersonation_fkey', 'web_session', type_='foreignkey')
     op.drop_index('web_session_user', table_name='web_session')
+    # The version before knows no visits and no super admin without a password. The owner has no policy of its own.
+    op.execute("alter table web_session no force row level security")
+    op.execute("delete from web_session where user_id is null")
+    op.execute("alter table web_session force row level security")
+    op.execute("delete from platform_link where user_id in (select id from platform_user where password_hash is null)")
+    op.execute("delete from platform_user where password_hash is null")
     op.alter_column('web_session', 'user_id',
                existing_type=sa.UUID(),
                nullable=False)

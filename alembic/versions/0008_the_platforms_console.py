@@ -73,7 +73,10 @@ def downgrade() -> None:
     op.execute("revoke delete on impersonation from app_admin")
     op.execute("revoke update (status, pause_reason) on campaign from app_admin")
     op.execute("drop policy platform on campaign")
+    # The owner has no policy of its own on companies; without this it would see none of them.
+    op.execute("alter table company no force row level security")
     op.execute("update company set plan_id = null")
+    op.execute("alter table company force row level security")
     op.execute("delete from plan")
     op.drop_index("company_of_plan", table_name="company")
     op.drop_index("company_of_status", table_name="company")

@@ -27,6 +27,11 @@ def downgrade() -> None:
     op.execute("set local lock_timeout = '5s'")
     op.drop_column("campaign", "approval_note")
     op.drop_index("retired_subdomain_name", "retired_subdomain")
+    # The version before keeps a name once: as it was left last.
+    op.execute(
+        "delete from retired_subdomain older using retired_subdomain newer "
+        "where newer.subdomain = older.subdomain and (newer.created_at, newer.id) > (older.created_at, older.id)"
+    )
     op.create_unique_constraint(
         "retired_subdomain_subdomain_key", "retired_subdomain", ["subdomain"]
     )

@@ -47,8 +47,11 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("set local lock_timeout = '5s'")
+    # The owner has no policy of its own on companies; without this it would see none of them.
+    op.execute("alter table company no force row level security")
     op.execute(sa.text("update company set plan_id = :starter where plan_id = :unlimited").bindparams(
         starter=STARTER, unlimited=UNLIMITED
     ))
+    op.execute("alter table company force row level security")
     op.execute(sa.text("delete from plan where id = :unlimited").bindparams(unlimited=UNLIMITED))
     op.execute(sa.text("update plan set is_default = true where id = :starter").bindparams(starter=STARTER))

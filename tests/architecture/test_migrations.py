@@ -6,11 +6,13 @@ import pytest
 from alembic.config import Config
 
 from alembic import command
-from platform_app.core.db import company_transaction
-from platform_app.services import audit
+from platform_app.core.clock import now
+from platform_app.core.context import PlatformActor
+from platform_app.core.db import company_transaction, platform_transaction
+from platform_app.services import accounts, audit
 from tests.support.people import make_super_admin, make_town
 from tests.support.servers import TestDatabase
-from tests.support.ways_in import run
+from tests.support.ways_in import run, start_visit
 
 # The last version before people, plans and the chained log.
 BEFORE = "0004"
@@ -31,8 +33,6 @@ def test_the_way_back_and_forward_keeps_people_and_seals_the_log_anew(
     town = make_town()
     make_super_admin()
     town.alice.sign_in()
-    # The way back refuses while a company has a plan, because the version before knows none.
-    run(database, "update company set plan_id = null")
     people = "select id, email, password_hash from user_account order by id"
     events = "select id, action, facts from audit_event order by id"
     before = run(database, people), run(database, events)
@@ -44,3 +44,22 @@ def test_the_way_back_and_forward_keeps_people_and_seals_the_log_anew(
     with company_transaction(town.alice.actor) as ctx:
         assert audit.verify(ctx).broken is None
     command.check(versions)
+
+
+def test_what_the_version_before_cannot_hold_is_left_out_on_the_way_back(
+    database: TestDatabase, versions: Config
+) -> None:
+    town = make_town()
+    start_visit(town.alice, make_super_admin(), is_read_only=True)
+    with platform_transaction(PlatformActor(None, verified_at=now())) as ctx:
+        accounts.invite_super_admin(ctx, "new@platform.example")
+    # Two companies have had the same name, one after the other.
+    run(
+        database,
+        "insert into retired_subdomain (id, created_at, subdomain, owner_id, kept_until) "
+        "select gen_random_uuid(), now(), 'left', id, now() from company",
+    )
+    command.downgrade(versions, BEFORE)
+    assert run(database, "select count(*) from web_session where user_id is null") == [(0,)]
+    assert run(database, "select email from platform_user") == [("root@platform.example",)]
+    assert len(run(database, "select id from company")) == 2
