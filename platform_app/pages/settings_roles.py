@@ -12,6 +12,7 @@ from platform_app.components.fields import (
     form_problem,
     text_field,
 )
+from platform_app.components.history import history
 from platform_app.components.layout import card, mute, row, stack, strong
 from platform_app.components.matrix import permission_boxes, permission_matrix
 from platform_app.components.permissions import MEANINGS, may
@@ -150,7 +151,11 @@ def _window() -> rx.Component:
     return dialog(
         rx.cond(S.editing_id, "Change this role", "New role"),
         "What one permission needs is ticked with it.",
-        fields,
+        stack(
+            fields,
+            rx.cond(S.editing_id, history("role", S.editing_id, title="History"), None),
+            gap=6,
+        ),
         is_open=S.is_editing,
         on_open_change=S.set_editing,
     )

@@ -40,6 +40,10 @@ def test_a_second_factor_is_set_up_asked_for_and_stood_in_for(
     other.get_by_test_id("code").fill(codes[0])
     other.get_by_test_id("give-code").click()
     expect(other.locator("h1")).to_contain_text("Miguel")
+    other.goto(f"{acme}/me/security")
+    other.get_by_test_id("remove-2fa").click()
+    other.get_by_test_id("confirm").click()
+    expect(other.get_by_test_id("begin-2fa")).to_be_visible()
 
 
 def test_a_session_that_is_ended_elsewhere_asks_for_the_password_again(
