@@ -34,13 +34,12 @@ def test_42_the_cookie_is_out_of_reach_of_scripts_and_of_other_hosts(
     running: RunningProduct, visit: Visit
 ) -> None:
     page = home(running, visit)
-    cookies = page.context.cookies()
-    assert [c.get("name") for c in cookies] == ["__Host-sid"]
-    assert cookies[0].get("httpOnly")
-    assert cookies[0].get("secure")
+    cookies = {cookie.get("name"): cookie for cookie in page.context.cookies()}
+    assert set(cookies) == {"__Host-sid", "__Host-device"}
+    assert all(cookie.get("httpOnly") and cookie.get("secure") for cookie in cookies.values())
     assert page.evaluate("document.cookie") == ""
-    kept = "JSON.stringify([{...localStorage}, {...sessionStorage}])"
-    assert str(cookies[0].get("value")) not in page.evaluate(kept)
+    kept = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+    assert not any(str(cookie.get("value")) in kept for cookie in cookies.values())
     page.goto(running.company("globex"))
     expect(page).to_have_url(LOGIN)
 
