@@ -22,6 +22,7 @@ CLAIM_RECIPIENTS = text(
           and (recipient.not_before is null or recipient.not_before <= now())
           and campaign.status = 'sending' and company.status = 'active'
           and (phone_number.paused_until is null or phone_number.paused_until <= now())
+          and (phone_number.campaigns_paused_until is null or phone_number.campaigns_paused_until <= now())
         order by recipient.id
         limit :size
         for update of recipient skip locked
