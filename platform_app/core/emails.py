@@ -14,6 +14,7 @@ class MailTopic(StrEnum):
 
     USAGE = "usage"
     APPROVALS = "approvals"
+    WHATSAPP = "whatsapp"
 
 
 def check_email(text: str, *, field: str = "email") -> str:

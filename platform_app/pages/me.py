@@ -35,6 +35,11 @@ _TOPICS = (
         "Campaigns that wait for approval",
         "Sent to those who may approve them.",
     ),
+    (
+        MailTopic.WHATSAPP,
+        "Trouble with WhatsApp",
+        "When an account or a number has stopped. Sent to admins.",
+    ),
 )
 _DATE_STYLES = (
     ("", "English (United Kingdom), 23 Nov 2026"),

@@ -51,6 +51,7 @@ INSIDE = {
     *("companies.erase_batch", "companies.note_records", "companies.note_silence"),
     *("campaigns.finish_done", "campaigns.prepare", "channels.load_credentials"),
     *("channels.load_subscription", "channels.mark_subscribed", "channels.mark_unsubscribed"),
+    *("channels.raise_notice", "channels.resolve_notice"),
     *("contacts.may_see_numbers", "contacts.shown", "contacts.shown_in"),
     *("contacts.without_numbers", "inbox.apply_preference", "inbox.receive"),
     *("secrets.rotate", "templates.apply_update", "templates.mark_refused", "templates.store"),

@@ -14,13 +14,21 @@ from platform_app.services.channels.connection import (
     subscribe,
     verify,
 )
+from platform_app.services.channels.notices import (
+    Notice,
+    list_notices,
+    raise_notice,
+    resolve_notice,
+)
 from platform_app.services.channels.status import get_connection, get_headline
-from platform_app.services.channels.views import ChannelView, Headline, NumberRow
+from platform_app.services.channels.views import ChannelView, Headline, NoticeRow, NumberRow
 
 __all__ = [
     "ChannelView",
     "Credentials",
     "Headline",
+    "Notice",
+    "NoticeRow",
     "NumberRow",
     "Subscription",
     "VerifiedAccount",
@@ -28,11 +36,14 @@ __all__ = [
     "connect",
     "get_connection",
     "get_headline",
+    "list_notices",
     "list_unsubscribed",
     "load_credentials",
     "load_subscription",
     "mark_subscribed",
     "mark_unsubscribed",
+    "raise_notice",
+    "resolve_notice",
     "subscribe",
     "verify",
 ]

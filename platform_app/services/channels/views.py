@@ -36,6 +36,20 @@ class ChannelView:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """Something about an account or a number that people should know; `resolved` is empty while it is open."""
+
+    id: str
+    severity: str
+    title: str
+    text: str
+    advice: str
+    number: str
+    happened: str
+    resolved: str
+
+
+@dataclass(frozen=True, slots=True)
 class Headline:
     """The number in the header: how it is doing, in one line."""
 

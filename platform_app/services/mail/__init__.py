@@ -12,6 +12,7 @@ from platform_app.services.mail.delivery import (
 from platform_app.services.mail.letters import (
     ask_for_approval,
     send_back,
+    tell_of_channel,
     tell_of_deletion,
     tell_of_kept_company,
     tell_of_new_address,
@@ -41,6 +42,7 @@ __all__ = [
     "mark_sent",
     "open_mail",
     "send_back",
+    "tell_of_channel",
     "tell_of_deletion",
     "tell_of_kept_company",
     "tell_of_new_address",

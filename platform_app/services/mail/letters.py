@@ -144,6 +144,15 @@ def tell_of_usage(ctx: CompanyContext, recipient: str, used: str, *, is_reached:
     write(ctx, recipient, Words(subject, paragraphs, link, "See what is used"))
 
 
+def tell_of_channel(
+    ctx: CompanyContext, recipient: str, title: str, text: str, advice: str
+) -> None:
+    """Tell an admin that something about the company's WhatsApp has stopped."""
+    paragraphs = tuple(filter(None, (text, advice)))
+    link = f"{sender_of(ctx).origin}/settings/whatsapp"
+    write(ctx, recipient, Words(title, paragraphs, link, "See your WhatsApp numbers"))
+
+
 def tell_of_deletion(ctx: PlatformContext, company: Company, recipient: str, due: datetime) -> None:
     """Tell an admin that the company is suspended now and will be deleted."""
     paragraphs = (

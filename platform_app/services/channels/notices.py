@@ -1,0 +1,130 @@
+"""Notices: what people should know about an account or a number, open until the matter is settled."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel import col, select, update
+
+from platform_app.core.clock import local_time, now
+from platform_app.core.context import CompanyContext
+from platform_app.core.emails import MailTopic
+from platform_app.core.ids import new_id
+from platform_app.core.permissions import Permission, Role
+from platform_app.models.accounts import AccountStatus, UserAccount
+from platform_app.models.channels import ChannelNotice, PhoneNumber, Severity
+from platform_app.services import companies, mail
+from platform_app.services.channels.views import NoticeRow
+
+MOST_SHOWN = 50
+
+# Whoever opens a notice, or opens it again, mails it. A renewed one has been mailed already.
+_RAISE = text(
+    """
+    insert into channel_notice (company_id, id, created_at, channel_id, phone_number_id, key, severity, title, text,
+                                advice, happened_at)
+    values (:company_id, :id, now(), :channel_id, :phone_number_id, :key, :severity, :title, :text, :advice,
+            :happened_at)
+    on conflict (company_id, channel_id, key) do update
+        set severity = excluded.severity, title = excluded.title, text = excluded.text, advice = excluded.advice,
+            happened_at = excluded.happened_at, phone_number_id = excluded.phone_number_id, resolved_at = null
+        where excluded.happened_at >= channel_notice.happened_at
+    returning old.id is null or old.resolved_at is not null
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What to tell: `key` names the matter within its channel, so that a second telling renews the first."""
+
+    key: str
+    severity: Severity
+    title: str
+    text: str = ""
+    advice: str = ""
+    phone_number_id: UUID | None = None
+
+
+def raise_notice(
+    ctx: CompanyContext, channel_id: UUID, notice: Notice, *, happened_at: datetime | None = None
+) -> None:
+    """Open or renew a notice; the company's admins get a mail when a critical one opens."""
+    values = {
+        "company_id": ctx.company_id,
+        "id": new_id(),
+        "channel_id": channel_id,
+        "phone_number_id": notice.phone_number_id,
+        "key": notice.key,
+        "severity": notice.severity,
+        "title": notice.title,
+        "text": notice.text,
+        "advice": notice.advice,
+        "happened_at": happened_at or now(),
+    }
+    is_news = ctx.db.connection().execute(_RAISE, values).scalar()
+    ctx.nudge("channels")
+    if is_news and notice.severity is Severity.CRITICAL:
+        for recipient in _admins(ctx):
+            mail.tell_of_channel(ctx, recipient, notice.title, notice.text, notice.advice)
+
+
+def resolve_notice(ctx: CompanyContext, channel_id: UUID, key: str) -> None:
+    """Settle a notice, if it is open."""
+    statement = update(ChannelNotice).where(
+        col(ChannelNotice.company_id) == ctx.company_id,
+        col(ChannelNotice.channel_id) == channel_id,
+        col(ChannelNotice.key) == key,
+        col(ChannelNotice.resolved_at).is_(None),
+    )
+    if ctx.db.connection().execute(statement.values(resolved_at=now())).rowcount:
+        ctx.nudge("channels")
+
+
+def list_notices(ctx: CompanyContext, *, only_open: bool = False) -> list[NoticeRow]:
+    """Return the latest notices about all accounts and numbers of the company, open ones first."""
+    ctx.require(Permission.DASHBOARD_READ)
+    statement = (
+        select(ChannelNotice, PhoneNumber.display_number)
+        .join(
+            PhoneNumber,
+            (col(PhoneNumber.company_id) == col(ChannelNotice.company_id))
+            & (col(PhoneNumber.id) == col(ChannelNotice.phone_number_id)),
+            isouter=True,
+        )
+        .where(col(ChannelNotice.company_id) == ctx.company_id)
+        .order_by(
+            col(ChannelNotice.resolved_at).is_(None).desc(),
+            col(ChannelNotice.happened_at).desc(),
+            col(ChannelNotice.id).desc(),
+        )
+        .limit(MOST_SHOWN)
+    )
+    if only_open:
+        statement = statement.where(col(ChannelNotice.resolved_at).is_(None))
+    zone = companies.get_profile(ctx).time_zone
+    return [_row(notice, number or "", zone) for notice, number in ctx.db.exec(statement)]
+
+
+def _row(notice: ChannelNotice, number: str, zone: str) -> NoticeRow:
+    return NoticeRow(
+        id=str(notice.id),
+        severity=notice.severity,
+        title=notice.title,
+        text=notice.text,
+        advice=notice.advice,
+        number=number,
+        happened=local_time(notice.happened_at, zone),
+        resolved=local_time(notice.resolved_at, zone),
+    )
+
+
+def _admins(ctx: CompanyContext) -> list[str]:
+    statement = select(UserAccount.email).where(
+        col(UserAccount.company_id) == ctx.company_id,
+        col(UserAccount.role) == Role.ADMIN,
+        col(UserAccount.status) == AccountStatus.ACTIVE,
+        ~col(UserAccount.muted_mail).contains([MailTopic.WHATSAPP]),
+    )
+    return list(ctx.db.exec(statement))
