@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from platform_app.dev.whatsapp_simulator.accounts import DEMO_ACCOUNTS
-from platform_app.dev.whatsapp_simulator.behaviour import SCRIPTS, Behaviour
+from platform_app.dev.whatsapp_simulator.behaviour import Behaviour
+from platform_app.dev.whatsapp_simulator.scripts import SCRIPTS
 
 TEXT = (Path(__file__).parents[2] / "docs" / "simulator.md").read_text()
 

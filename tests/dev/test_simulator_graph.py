@@ -5,7 +5,7 @@ import json
 import httpx
 import pytest
 
-from platform_app.dev.whatsapp_simulator.behaviour import SCRIPTS, Script, Trick
+from platform_app.dev.whatsapp_simulator.scripts import SCRIPTS, Script, Trick
 from platform_app.integrations.whatsapp.graph_json import JsonObject
 from platform_app.integrations.whatsapp.signature import app_secret_proof
 from tests.dev.simulators import (

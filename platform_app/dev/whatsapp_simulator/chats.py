@@ -69,7 +69,6 @@ class Memory:
     app_webhooks: dict[str, Webhook] = field(default_factory=dict)
     subscribed: set[str] = field(default_factory=set)
     sends: deque[SentRecord] = field(default_factory=lambda: deque(maxlen=200_000))
-    attempts: Counter[tuple[str, str]] = field(default_factory=Counter)
     is_dirty: bool = False
 
     def account_of(self, number_id: str) -> tuple[SimulatedAccount, SimulatedNumber] | None:
@@ -113,7 +112,6 @@ class Memory:
         for remembered in (self.bubbles, self.chats, self.windows, self.typing_until, self.names):
             remembered.clear()
         self.sends.clear()
-        self.attempts.clear()
         self.is_dirty = True
 
     def duplicates(self) -> list[JsonObject]:

@@ -20,6 +20,9 @@ def routes(world: World) -> list[Route]:
         Route("/api/health", controls.health),
         Route("/api/behaviour", controls.get_behaviour),
         Route("/api/behaviour", controls.change_behaviour, methods=["POST"]),
+        Route("/api/scripts", controls.get_scripts),
+        Route("/api/scripts", controls.give_script, methods=["POST"]),
+        Route("/api/scripts", controls.withdraw_scripts, methods=["DELETE"]),
         Route("/api/ledger", controls.get_ledger),
         Route("/api/chats", controls.forget, methods=["DELETE"]),
         Route("/api/webhook", controls.set_webhook, methods=["POST"]),
@@ -44,6 +47,22 @@ class _Controls:
             return JSONResponse({"problem": str(error)}, 422)
         return JSONResponse(self.world.behaviour.as_json())
 
+    async def get_scripts(self, _request: Request) -> Response:
+        return JSONResponse({"scripts": self.world.scripts.as_json()})
+
+    async def give_script(self, request: Request) -> Response:
+        """Script a person: `phone`, `trick`, `code`, `http_status`, `times`, `details`."""
+        try:
+            self.world.scripts.give(await _json(request))
+        except ValueError as error:
+            return JSONResponse({"problem": str(error)}, 422)
+        return await self.get_scripts(request)
+
+    async def withdraw_scripts(self, request: Request) -> Response:
+        """Take back every script, or that of `?phone=`."""
+        self.world.scripts.withdraw(request.query_params.get("phone"))
+        return await self.get_scripts(request)
+
     async def get_ledger(self, request: Request) -> Response:
         """List accepted sends; `phone_number_id`, `to` and `callback` in the query narrow them."""
         wanted = dict(request.query_params)
@@ -56,7 +75,7 @@ class _Controls:
         return JSONResponse({"count": len(rows), "sends": rows, "duplicates": duplicates})
 
     async def forget(self, _request: Request) -> Response:
-        """Forget chats, ledger and undelivered webhooks; dials and addresses stay."""
+        """Forget chats, ledger, given scripts and undelivered webhooks; dials and addresses stay."""
         self.world.forget()
         return JSONResponse({"success": True})
 

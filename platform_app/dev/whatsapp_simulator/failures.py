@@ -5,7 +5,7 @@ import secrets
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from platform_app.dev.whatsapp_simulator.behaviour import TITLES
+from platform_app.dev.whatsapp_simulator.scripts import TITLES
 
 
 class GraphFailure(Exception):

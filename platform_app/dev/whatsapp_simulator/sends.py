@@ -9,10 +9,10 @@ from dataclasses import asdict, dataclass
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 
 from platform_app.dev.whatsapp_simulator.accounts import SimulatedAccount, SimulatedNumber
-from platform_app.dev.whatsapp_simulator.behaviour import HANG_S, Script, Trick, script_for
 from platform_app.dev.whatsapp_simulator.chats import Bubble, SentRecord
 from platform_app.dev.whatsapp_simulator.courier import digits
 from platform_app.dev.whatsapp_simulator.failures import GraphFailure
+from platform_app.dev.whatsapp_simulator.scripts import HANG_S, Script, Trick
 from platform_app.dev.whatsapp_simulator.statuses import user_id
 from platform_app.dev.whatsapp_simulator.template_checks import fill_template, find_template
 from platform_app.dev.whatsapp_simulator.world import World, new_wamid
@@ -46,11 +46,12 @@ async def post_message(world: World, sender: Sender, payload: JsonObject) -> Res
     if payload.get("status") == "read":
         return _mark_read(world, sender, payload)
     customer = _addressee(payload)
-    script = _active_script(world, sender, customer)
+    script = world.scripts.use(sender.number.id, customer)
     bubble = _bubble(world, sender, customer, payload)
     _refuse_if_limited(world, sender, customer)
     if script is not None and script.trick is Trick.REFUSE:
-        raise GraphFailure(script.code, http_status=script.http_status, details="Simulated refusal")
+        details = script.details or "Simulated refusal"
+        raise GraphFailure(script.code, http_status=script.http_status, details=details)
     world.accept(bubble, script)
     world.memory.sends.append(
         SentRecord(bubble.wamid, sender.number.id, customer, bubble.callback, payload, bubble.at)
@@ -65,15 +66,6 @@ def _addressee(payload: JsonObject) -> str:
     if to is None and recipient is not None and _USER_ID.fullmatch(recipient):
         return recipient
     raise GraphFailure(100, details="to or recipient is missing or not valid")
-
-
-def _active_script(world: World, sender: Sender, customer: str) -> Script | None:
-    script = script_for(customer)
-    if script is None or script.times is None:
-        return script
-    key = (sender.number.id, customer)
-    world.memory.attempts[key] += 1
-    return script if world.memory.attempts[key] <= script.times else None
 
 
 def _refuse_if_limited(world: World, sender: Sender, customer: str) -> None:

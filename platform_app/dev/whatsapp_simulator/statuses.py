@@ -4,9 +4,10 @@ import random
 import time
 from dataclasses import dataclass
 
-from platform_app.dev.whatsapp_simulator.behaviour import TITLES, Behaviour, Script, Trick
+from platform_app.dev.whatsapp_simulator.behaviour import Behaviour
 from platform_app.dev.whatsapp_simulator.chats import Bubble
 from platform_app.dev.whatsapp_simulator.courier import digits
+from platform_app.dev.whatsapp_simulator.scripts import TITLES, Script, Trick
 from platform_app.integrations.whatsapp.graph_json import JsonObject
 
 RANKS = {"accepted": 0, "sent": 1, "delivered": 2, "read": 3}
@@ -53,7 +54,7 @@ def status_element(bubble: Bubble, name: str, script: Script | None = None) -> J
     if bubble.callback is not None:
         element["biz_opaque_callback_data"] = bubble.callback
     if name == "failed" and script is not None:
-        element["errors"] = [_error(script.code)]
+        element["errors"] = [_error(script)]
     return element
 
 
@@ -97,12 +98,12 @@ def _pricing(bubble: Bubble) -> JsonObject:
     }
 
 
-def _error(code: int) -> JsonObject:
-    title = TITLES[code]
+def _error(script: Script) -> JsonObject:
+    title = TITLES.get(script.code, "Something went wrong")
     return {
-        "code": code,
+        "code": script.code,
         "title": title,
         "message": title,
-        "error_data": {"details": f"{title} (simulated)."},
+        "error_data": {"details": script.details or f"{title} (simulated)."},
         "href": "https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/",
     }

@@ -8,9 +8,10 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from platform_app.dev.whatsapp_simulator.accounts import SimulatedNumber
-from platform_app.dev.whatsapp_simulator.behaviour import Behaviour, Script
+from platform_app.dev.whatsapp_simulator.behaviour import Behaviour
 from platform_app.dev.whatsapp_simulator.chats import Bubble, Memory
 from platform_app.dev.whatsapp_simulator.courier import Courier, Event, digits
+from platform_app.dev.whatsapp_simulator.scripts import Script, ScriptBook
 from platform_app.dev.whatsapp_simulator.statuses import (
     RANKS,
     plan_statuses,
@@ -48,6 +49,7 @@ class World:
     memory: Memory
     behaviour: Behaviour
     courier: Courier
+    scripts: ScriptBook = field(default_factory=ScriptBook)
     chance: random.Random = field(default_factory=random.Random)
     _numbers: dict[str, Bucket] = field(default_factory=dict)
     _pairs: defaultdict[tuple[str, str], Bucket] = field(
@@ -107,6 +109,7 @@ class World:
         """Begin anew with the same accounts, dials and webhook addresses."""
         self.memory.forget()
         self.courier.forget()
+        self.scripts = ScriptBook()
         self._numbers.clear()
         self._pairs.clear()
 

@@ -1,0 +1,138 @@
+"""Numbers with a script: what WhatsApp does to messages for certain people."""
+
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+
+from platform_app.integrations.whatsapp.graph_json import JsonObject, as_number, as_text
+
+EVERYBODY = "*"
+
+
+class Trick(StrEnum):
+    """What a scripted number does."""
+
+    REFUSE = "refuse"  # a Graph error in the answer
+    FAIL = "fail"  # accepted, then a `failed` status
+    CUT = "cut"  # accepted, then the connection is cut in the middle of the answer
+    HTML = "html"  # accepted, then a 500 page that is not JSON
+    HANG = "hang"  # accepted, answered after a minute
+    NO_ID = "no_id"  # accepted, answered without a message id
+    EARLY = "early"  # the statuses come before the answer
+    USER_ID_ONLY = "user_id_only"  # webhooks carry no phone number
+    HELD = "held"  # held for quality assessment, then released
+    HELD_DROPPED = "held_dropped"  # held, then failed with 132015
+    NEVER_DELIVERED = "never_delivered"  # nothing after `sent`
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """One scripted number; `times` limits the trick to the first messages to it."""
+
+    ending: str
+    trick: Trick
+    code: int = 0
+    http_status: int = 400
+    times: int | None = None
+    details: str = ""
+
+
+HANG_S = 60.0
+
+# docs/simulator.md shows this table to people; a test keeps the two alike.
+SCRIPTS: tuple[Script, ...] = (
+    Script("0131026", Trick.FAIL, 131026),
+    Script("0131042", Trick.FAIL, 131042),
+    Script("0131048", Trick.FAIL, 131048),
+    Script("0131049", Trick.FAIL, 131049),
+    Script("0131050", Trick.FAIL, 131050),
+    Script("0130472", Trick.FAIL, 130472),
+    Script("0131053", Trick.FAIL, 131053),
+    Script("0130429", Trick.REFUSE, 130429, 429, times=2),
+    Script("0131056", Trick.REFUSE, 131056, 429, times=1),
+    Script("0131000", Trick.REFUSE, 131000, 500, times=1),
+    Script("0131021", Trick.REFUSE, 131021),
+    Script("0131031", Trick.REFUSE, 131031, 403),
+    Script("0132015", Trick.REFUSE, 132015),
+    Script("0190190", Trick.REFUSE, 190, 401),
+    Script("9990001", Trick.CUT),
+    Script("9990002", Trick.HTML),
+    Script("9990003", Trick.HANG),
+    Script("9990004", Trick.NO_ID),
+    Script("9990005", Trick.EARLY),
+    Script("9990006", Trick.USER_ID_ONLY),
+    Script("9990007", Trick.HELD),
+    Script("9990008", Trick.HELD_DROPPED, 132015),
+    Script("9990009", Trick.NEVER_DELIVERED),
+)
+
+TITLES: dict[int, str] = {
+    130429: "Rate limit hit",
+    130472: "User's number is part of an experiment",
+    131000: "Something went wrong",
+    131021: "Recipient cannot be sender",
+    131026: "Message undeliverable",
+    131031: "Account has been locked",
+    131042: "Business eligibility payment issue",
+    131047: "Re-engagement message",
+    131048: "Spam rate limit hit",
+    131049: "This message was not delivered to maintain healthy ecosystem engagement.",
+    131050: "Unable to deliver the message. This recipient has chosen to stop receiving marketing "
+    "messages on WhatsApp from your business",
+    131053: "Media upload error",
+    131056: "(Business Account, Consumer Account) pair rate limit hit",
+    132015: "Template is paused",
+    190: "Error validating access token: Session has expired",
+}
+
+
+@dataclass(slots=True)
+class ScriptBook:
+    """The scripts in force: those of tests, then those of the last seven digits."""
+
+    given: dict[str, Script] = field(default_factory=dict)
+    uses: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def give(self, request: JsonObject) -> None:
+        """Give a script to a phone, a user id or `*`; raises ValueError for what is no script."""
+        phone = as_text(request.get("phone"))
+        if phone is None:
+            raise ValueError("phone is missing: a number, a user id, or * for everybody.")
+        script = Script(
+            ending=phone,
+            trick=Trick(str(request.get("trick", Trick.REFUSE))),
+            code=as_number(request.get("code")) or 0,
+            http_status=as_number(request.get("http_status")) or 400,
+            times=as_number(request.get("times")),
+            details=as_text(request.get("details")) or "",
+        )
+        self.given[phone] = script
+        self._forget_uses(phone)
+
+    def withdraw(self, phone: str | None) -> None:
+        """Take back the script of one phone, or every one."""
+        for known in [phone] if phone else list(self.given):
+            self.given.pop(known, None)
+            self._forget_uses(known)
+
+    def use(self, number_id: str, customer: str) -> Script | None:
+        """Return the script for one more message to a person, if one is left."""
+        script = self.given.get(customer) or self.given.get(EVERYBODY) or _by_ending(customer)
+        if script is None or script.times is None:
+            return script
+        key = (number_id, script.ending if script.ending == EVERYBODY else customer)
+        self.uses[key] += 1
+        return script if self.uses[key] <= script.times else None
+
+    def as_json(self) -> list[JsonObject]:
+        """List what was given."""
+        rows = [asdict(script) for script in self.given.values()]
+        return [{"phone": row.pop("ending"), **row} for row in rows]
+
+    def _forget_uses(self, phone: str) -> None:
+        for key in [key for key in self.uses if key[1] == phone]:
+            del self.uses[key]
+
+
+def _by_ending(phone: str) -> Script | None:
+    return next((one for one in SCRIPTS if phone.endswith(one.ending)), None)
