@@ -49,7 +49,12 @@ INSIDE = {
     *("accounts.held_by", "accounts.kill_links_of", "accounts.list_holders"),
     *("accounts.mail_reset_link", "accounts.start_session", "audit.record"),
     *("companies.erase_batch", "companies.note_records", "companies.note_silence"),
-    *("campaigns.finish_done", "campaigns.prepare", "channels.load_credentials"),
+    *(
+        "campaigns.finish_done",
+        "campaigns.pause_at_work",
+        "campaigns.prepare",
+        "channels.load_credentials",
+    ),
     *("channels.load_subscription", "channels.mark_subscribed", "channels.mark_unsubscribed"),
     *("channels.raise_notice", "channels.resolve_notice"),
     *("contacts.may_see_numbers", "contacts.shown", "contacts.shown_in"),

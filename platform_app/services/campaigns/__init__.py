@@ -20,6 +20,7 @@ from platform_app.services.campaigns.reports import (
     list_recipients,
     list_rows,
 )
+from platform_app.services.campaigns.stopping import pause_at_work
 from platform_app.services.campaigns.views import (
     EMPTY_REPORT,
     AudienceChoice,
@@ -69,6 +70,7 @@ __all__ = [
     "list_unprepared",
     "list_waiting",
     "pause",
+    "pause_at_work",
     "preflight",
     "prepare",
     "resume",
