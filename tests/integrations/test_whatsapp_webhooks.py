@@ -9,6 +9,7 @@ import pytest
 
 from platform_app.integrations.whatsapp.graph_json import JsonObject
 from platform_app.integrations.whatsapp.payloads import (
+    AccountError,
     InboundKind,
     InboundMessage,
     ParsedWebhook,
@@ -53,13 +54,15 @@ def test_a_sample_is_read_without_losing_an_element(file: Path):
     elements = 0
     for entry in json.loads(raw)["entry"]:
         for change in entry["changes"]:
-            is_messages = change["field"] == "messages"
-            value = change["value"]
-            both = [*value.get("messages", []), *value.get("statuses", [])]
-            elements += len(both) if is_messages else 1
-    read = (parsed.messages, parsed.statuses, parsed.template_updates, parsed.others)
-    assert sum(map(len, read)) == elements
+            lists = [change["value"].get(name, []) for name in ("messages", "statuses")]
+            elements += sum(map(len, lists)) or 1
+    read = (
+        *(parsed.messages, parsed.statuses, parsed.template_updates, parsed.archived),
+        *(parsed.channel_events, parsed.person_events, parsed.others),
+    )
+    assert sum(map(len, read)) >= elements
     assert not parsed.problems
+    assert not parsed.unknown
     assert all(one.waba_id for group in read for one in group)
     assert all(message.text for message in parsed.messages)
 
@@ -183,9 +186,10 @@ def test_an_unknown_field_is_kept_as_it_came():
     assert (other.field, other.value) == ("brand_new", {"a": [1]})
 
 
-def test_errors_of_the_account_are_kept():
-    (other,) = parse(messages_change(errors=[{"code": 131042}])).others
-    assert other.phone_number_id == "P1"
+def test_errors_of_the_account_belong_to_the_number():
+    (error,) = parse(messages_change(errors=[{"code": 131042, "title": "No card"}])).channel_events
+    assert isinstance(error, AccountError)
+    assert (error.phone_number_id, error.code, error.title) == ("P1", 131042, "No card")
 
 
 def test_messages_that_are_no_list_are_kept():

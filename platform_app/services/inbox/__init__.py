@@ -3,7 +3,7 @@
 from platform_app.services.inbox.actions import Act, assign_to_me, mark_read, reopen, resolve
 from platform_app.services.inbox.assignment import count_open_of, hand_over
 from platform_app.services.inbox.listing import count_unread, list_conversations
-from platform_app.services.inbox.opt_outs import Preference, apply_preference
+from platform_app.services.inbox.opt_outs import apply_preference
 from platform_app.services.inbox.receiving import receive
 from platform_app.services.inbox.replies import reply
 from platform_app.services.inbox.threads import FIRST_MESSAGES, MOST_MESSAGES, open_conversation
@@ -26,7 +26,6 @@ __all__ = [
     "ContactPanel",
     "ConversationFilter",
     "ConversationRow",
-    "Preference",
     "Thread",
     "ThreadItem",
     "apply_preference",

@@ -3,12 +3,15 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from platform_app.core.clock import now
 from platform_app.core.context import CompanyContext
-from platform_app.integrations.whatsapp.payloads import InboundKind, InboundMessage
+from platform_app.integrations.whatsapp.payloads import (
+    InboundKind,
+    InboundMessage,
+    MarketingPreference,
+)
 from platform_app.models.contacts import Contact
 from platform_app.services import audit
 from platform_app.services.inbox.identities import find_contact
@@ -44,16 +47,6 @@ _COURTESIES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Preference:
-    """What somebody has set with WhatsApp's own control; at least one of phone and user id is known."""
-
-    phone: str | None
-    wa_user_id: str | None
-    wants_marketing: bool
-    at: datetime | None
-
-
 def asks_to_stop(message: InboundMessage, own_words: Iterable[str] = ()) -> bool:
     """Tell whether a message asks the company to stop writing; `own_words` are the company's own for it."""
     if message.kind not in _ANSWERS:
@@ -80,7 +73,7 @@ def opt_out(ctx: CompanyContext, contact: Contact, source: str, at: datetime) ->
         audit.record(ctx, audit.AuditAction.CONTACT_OPTED_OUT, contact.id, name=name_of(contact))
 
 
-def apply_preference(ctx: CompanyContext, preference: Preference) -> None:
+def apply_preference(ctx: CompanyContext, preference: MarketingPreference) -> None:
     """Apply WhatsApp's own stop and resume control, also for people who were not known yet."""
     if preference.phone is None and preference.wa_user_id is None:
         return

@@ -10,9 +10,7 @@ from platform_app.core.clock import now
 from platform_app.core.context import CompanyContext
 from platform_app.core.errors import NotFound
 from platform_app.core.ids import new_id
-from platform_app.integrations.whatsapp.graph_json import as_object
 from platform_app.integrations.whatsapp.payloads import InboundKind, InboundMessage
-from platform_app.integrations.whatsapp.payloads.webhooks import parse_phone
 from platform_app.models.channels import PhoneNumber
 from platform_app.models.companies import Company
 from platform_app.models.contacts import Contact
@@ -135,7 +133,7 @@ def _insert(
 
 def _update_contact(ctx: CompanyContext, contact: Contact, message: InboundMessage) -> None:
     if message.kind is InboundKind.SYSTEM:
-        new_phone = parse_phone(as_object(message.raw.get("system")).get("wa_id"))
+        new_phone = message.change.phone if message.change else None
         if new_phone and new_phone != contact.phone and change_phone(ctx, contact, new_phone):
             ctx.nudge("contacts")
         return

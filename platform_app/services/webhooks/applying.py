@@ -10,11 +10,11 @@ from platform_app.core.context import CompanyContext, PublicContext
 from platform_app.core.db import is_conflict, is_outage
 from platform_app.core.log import get_logger
 from platform_app.core.permissions import Permission
+from platform_app.integrations.whatsapp.payloads import MarketingPreference, ParsedWebhook
 from platform_app.models.channels import Channel, PhoneNumber
 from platform_app.services import audit, inbox, sending, templates
 from platform_app.services.webhooks import statements as sql
 from platform_app.services.webhooks.arrivals import Account, Arrival, Element, Value
-from platform_app.services.webhooks.preferences import PREFERENCES, read_preferences
 
 log = get_logger(__name__)
 
@@ -77,7 +77,11 @@ def _apply_channel(ctx: CompanyContext, channel_id: UUID, arrivals: list[Arrival
         account.own(arrivals, lambda parsed: parsed.template_updates),
         lambda updates: [templates.apply_update(ctx, channel_id, update) for update in updates],
     )
-    _apply_preferences(ctx, account, arrivals)
+    _apply(
+        ctx,
+        account.own(arrivals, _preferences),
+        lambda wishes: [inbox.apply_preference(ctx, wish) for wish in wishes],
+    )
     _keep_the_rest(arrivals)
     for (waba_id, number), elements in account.foreign.items():
         facts = {"waba_id": waba_id, "phone_number_id": number, "elements": elements}
@@ -120,26 +124,15 @@ def _apply(
         _apply(ctx, elements[middle:], act)
 
 
-def _apply_preferences(ctx: CompanyContext, account: Account, arrivals: list[Arrival]) -> None:
-    changes = account.own(
-        arrivals, lambda parsed: [one for one in parsed.others if one.field == PREFERENCES]
-    )
-    _apply(
-        ctx,
-        changes,
-        lambda events: [
-            inbox.apply_preference(ctx, preference)
-            for event in events
-            for preference in read_preferences(event)
-        ],
-    )
+def _preferences(parsed: ParsedWebhook) -> list[MarketingPreference]:
+    return [one for one in parsed.person_events if isinstance(one, MarketingPreference)]
 
 
 def _keep_the_rest(arrivals: list[Arrival]) -> None:
     """Note what the product has no use for (yet); the rows stay, and can be applied again when it has."""
     fields: Counter[str] = Counter()
     for arrival in arrivals:
-        unused = [one.field for one in arrival.parsed.others if one.field != PREFERENCES]
+        unused = [one.field for one in arrival.parsed.others]
         fields.update(unused)
         arrival.kept += [f"Nothing was done about {name}." for name in unused]
         arrival.kept += [

@@ -7,9 +7,11 @@ from typing import Generic, TypeVar
 from uuid import UUID
 
 from platform_app.integrations.whatsapp.payloads import (
+    ArchivedMessage,
+    ChannelEvent,
     InboundMessage,
-    OtherEvent,
     ParsedWebhook,
+    PersonEvent,
     StatusUpdate,
     TemplateUpdate,
     parse_webhook,
@@ -17,7 +19,8 @@ from platform_app.integrations.whatsapp.payloads import (
 
 MAX_ATTEMPTS = 5
 _PROBLEM_CHARACTERS = 1_000
-Value = TypeVar("Value", InboundMessage, StatusUpdate, TemplateUpdate, OtherEvent)
+Said = InboundMessage | StatusUpdate | TemplateUpdate | ArchivedMessage | ChannelEvent | PersonEvent
+Value = TypeVar("Value", bound=Said)
 
 
 @dataclass(slots=True)
