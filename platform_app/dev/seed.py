@@ -14,7 +14,7 @@ from platform_app.core.db import company_transaction, platform_transaction
 from platform_app.core.passwords import hash_password
 from platform_app.core.permissions import Role
 from platform_app.dev.whatsapp_simulator.accounts import DEMO_ACCOUNTS, SimulatedAccount
-from platform_app.integrations.whatsapp.management import NumberInfo
+from platform_app.integrations.whatsapp.management.numbers import NumberInfo
 from platform_app.models.accounts import AccountStatus, UserAccount
 from platform_app.models.companies import Company
 from platform_app.models.contacts import Contact

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from platform_app.integrations.whatsapp import client as client_module
 from platform_app.integrations.whatsapp.client import (
     Accepted,
     GraphClient,
@@ -15,6 +14,7 @@ from platform_app.integrations.whatsapp.client import (
     Unknown,
     Unsent,
 )
+from platform_app.integrations.whatsapp.transport import Timeouts
 from tests.integrations.raw_servers import (
     Handler,
     answer,
@@ -37,17 +37,16 @@ def graph_error(code: int) -> dict[str, object]:
     return {"error": {"message": f"(#{code}) said", "code": code, "error_data": details}}
 
 
-async def send_to(base_url: str, *, connect_timeout_s: float = 2.0) -> SendOutcome:
-    async with GraphClient(
-        base_url, "v25.0", connect_timeout_s=connect_timeout_s, read_timeout_s=0.3
-    ) as graph:
+async def send_to(base_url: str, *, connect_s: float = 2.0, total_s: float = 30.0) -> SendOutcome:
+    timeouts = Timeouts(connect_s=connect_s, read_s=0.3, total_s=total_s, pool_s=2 * connect_s)
+    async with GraphClient(base_url, "v25.0", timeouts=timeouts) as graph:
         return await graph.send("1065", PAYLOAD, "secret-token")
 
 
-def outcome_of(handler: Handler) -> SendOutcome:
+def outcome_of(handler: Handler, *, total_s: float = 30.0) -> SendOutcome:
     async def run() -> SendOutcome:
         async with serving(handler) as url:
-            return await send_to(url)
+            return await send_to(url, total_s=total_s)
 
     return asyncio.run(run())
 
@@ -148,9 +147,7 @@ def test_silence_after_the_request_is_unknown():
     assert outcome == Unknown("WhatsApp did not answer in time.")
 
 
-def test_an_answer_that_drips_for_ever_ends_at_the_deadline(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(client_module, "SEND_DEADLINE_S", 0.5)
-
+def test_an_answer_that_drips_for_ever_ends_at_the_deadline():
     async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await read_request(reader)
         writer.write(answer(200, b"", length=1000))
@@ -159,7 +156,7 @@ def test_an_answer_that_drips_for_ever_ends_at_the_deadline(monkeypatch: pytest.
             await writer.drain()
             await asyncio.sleep(0.05)
 
-    assert isinstance(outcome_of(handler), Unknown)
+    assert outcome_of(handler, total_s=0.5) == Unknown("WhatsApp did not answer in time.")
 
 
 def test_a_refused_connection_is_unsent():
@@ -180,7 +177,7 @@ def test_a_connection_that_is_never_taken_is_unsent():
             waiting.setblocking(False)  # noqa: FBT003 - the socket's own signature
             waiting.connect_ex(full.getsockname())
         port = full.getsockname()[1]
-        outcome = asyncio.run(send_to(f"http://127.0.0.1:{port}", connect_timeout_s=0.2))
+        outcome = asyncio.run(send_to(f"http://127.0.0.1:{port}", connect_s=0.2))
     assert isinstance(outcome, Unsent)
 
 
@@ -224,12 +221,12 @@ def test_waiting_for_a_free_connection_is_unsent():
         await read_request(reader)
         await asyncio.sleep(5)
 
+    timeouts = Timeouts(connect_s=0.1, read_s=1.0, pool_s=0.2)
+
     async def run() -> list[SendOutcome]:
         async with (
             serving(handler) as url,
-            GraphClient(
-                url, "v25.0", max_connections=1, connect_timeout_s=0.1, read_timeout_s=1.0
-            ) as graph,
+            GraphClient(url, "v25.0", max_connections=1, timeouts=timeouts) as graph,
         ):
             sends = (graph.send("1065", PAYLOAD, "token") for _ in range(2))
             return list(await asyncio.gather(*sends))
@@ -280,15 +277,6 @@ def test_a_kept_connection_that_breaks_is_not_tried_again():
 def test_proxies_of_the_environment_are_ignored(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{closed_port()}")
     assert isinstance(outcome_of(answering(answer(200, ACCEPTED))), Accepted)
-
-
-def test_a_read_receipt_tells_whether_it_was_taken():
-    async def run(raw: bytes) -> bool:
-        async with serving(answering(raw)) as url, GraphClient(url, "v25.0") as graph:
-            return await graph.mark_read("1065", "wamid.IN", "token")
-
-    assert asyncio.run(run(answer(200, {"success": True})))
-    assert not asyncio.run(run(answer(400, graph_error(100))))
 
 
 def test_the_client_shows_no_token():

@@ -17,15 +17,16 @@ from platform_app.integrations.whatsapp.payloads import (
     render_preview,
     text_message,
 )
+from platform_app.integrations.whatsapp.transport import Timeouts
 from tests.dev.simulators import ACME, NUMBER, Simulator
 
 APPROVED = [one for one in ACME.templates if one["status"] == "APPROVED"]
 VALUES = {"header.media": "https://shop.example/a.jpg", "button.0": "A-1029/ä?b=1"}
 
 
-def send(simulator: Simulator, payload: bytes, *, read_timeout_s: float = 10.0) -> SendOutcome:
+def send(simulator: Simulator, payload: bytes, *, read_s: float = 10.0) -> SendOutcome:
     async def run() -> SendOutcome:
-        async with GraphClient(simulator.url, "v25.0", read_timeout_s=read_timeout_s) as graph:
+        async with GraphClient(simulator.url, "v25.0", timeouts=Timeouts(read_s=read_s)) as graph:
             return await graph.send(NUMBER, payload, ACME.token)
 
     return asyncio.run(run())
@@ -62,7 +63,7 @@ def test_an_accident_after_accepting_is_unknown_and_sent_once(simulator: Simulat
 
 def test_an_answer_that_never_comes_is_unknown_and_sent_once(simulator: Simulator):
     payload, _ = render(APPROVED[0], "+351919990003", callback="hanging")
-    assert isinstance(send(simulator, payload, read_timeout_s=0.5), Unknown)
+    assert isinstance(send(simulator, payload, read_s=0.5), Unknown)
     assert simulator.ledger(callback="hanging")["count"] == 1
 
 

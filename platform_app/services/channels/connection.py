@@ -12,7 +12,9 @@ from platform_app.core.context import CompanyContext, PublicContext, talks_to_th
 from platform_app.core.crypto import Secret, decrypt, encrypt, new_token
 from platform_app.core.errors import AppError, InvalidInput, NotFound
 from platform_app.core.permissions import Permission
-from platform_app.integrations.whatsapp.management import GraphManagement, NumberInfo
+from platform_app.integrations.whatsapp.graph import Access, Graph, ask
+from platform_app.integrations.whatsapp.management import accounts, numbers, subscriptions
+from platform_app.integrations.whatsapp.management.numbers import NumberInfo
 from platform_app.models.channels import Channel, ChannelStatus, PhoneNumber
 from platform_app.models.companies import Company
 from platform_app.models.plans import Metric
@@ -28,6 +30,11 @@ class Credentials:
     waba_id: str
     access_token: Secret
     app_secret: Secret
+
+    @property
+    def access(self) -> Access:
+        """What calls to WhatsApp act with."""
+        return Access(self.access_token, self.app_secret)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +58,10 @@ class VerifiedAccount:
 def verify(credentials: Credentials) -> VerifiedAccount:
     """Ask WhatsApp whether token, account and app secret belong together; raises InvalidInput with its words."""
     _check_filled(credentials)
-    with _graph(credentials) as graph:
-        account = graph.fetch_waba(credentials.waba_id)
-        numbers = graph.list_phone_numbers(credentials.waba_id)
-    if not numbers:
+    account = ask(credentials.access, lambda g: _look_at(g, credentials.waba_id))
+    if not account.numbers:
         raise InvalidInput("This account has no number yet. Add one in WhatsApp Manager first.")
-    return VerifiedAccount(account.name, numbers)
+    return account
 
 
 def check_may_connect(ctx: CompanyContext) -> None:
@@ -114,12 +119,15 @@ def load_subscription(ctx: CompanyContext, channel_id: UUID) -> Subscription:
 @talks_to_the_outside
 def subscribe(subscription: Subscription) -> None:
     """Ask WhatsApp to send the account's events to our address; WhatsApp checks it at that moment."""
-    with _graph(subscription.credentials) as graph:
-        graph.subscribe_app(
+    ask(
+        subscription.credentials.access,
+        lambda g: subscriptions.subscribe(
+            g,
             subscription.credentials.waba_id,
             override_callback_uri=subscription.address,
             verify_token=subscription.verify_token,
-        )
+        ),
+    )
 
 
 def list_unsubscribed(ctx: PublicContext) -> list[tuple[UUID, UUID]]:
@@ -186,13 +194,9 @@ def _check_filled(credentials: Credentials) -> None:
         raise InvalidInput("Some fields cannot be right.", odd)
 
 
-def _graph(credentials: Credentials) -> GraphManagement:
-    return GraphManagement(
-        settings().graph_base_url,
-        settings().graph_version,
-        credentials.access_token.reveal(),
-        credentials.app_secret.reveal(),
-    )
+async def _look_at(g: Graph, waba_id: str) -> VerifiedAccount:
+    account = await accounts.fetch_account(g, waba_id)
+    return VerifiedAccount(account.name, await numbers.list_numbers(g, waba_id))
 
 
 def _find(ctx: CompanyContext, waba_id: str) -> Channel | None:

@@ -6,12 +6,12 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select, update
 
 from platform_app.core.clock import now
-from platform_app.core.config import settings
 from platform_app.core.context import CompanyContext, PublicContext, talks_to_the_outside
 from platform_app.core.errors import AppError, Conflict
 from platform_app.core.ids import new_id
 from platform_app.core.permissions import Permission
-from platform_app.integrations.whatsapp.management import GraphManagement, TemplateInfo
+from platform_app.integrations.whatsapp.graph import ask
+from platform_app.integrations.whatsapp.management.templates import TemplateInfo, list_templates
 from platform_app.integrations.whatsapp.payloads import TemplateUpdate
 from platform_app.models.channels import Channel, ChannelStatus
 from platform_app.models.templates import MessageTemplate
@@ -36,13 +36,7 @@ def request_pull(ctx: CompanyContext) -> None:
 @talks_to_the_outside
 def fetch(credentials: Credentials) -> list[TemplateInfo]:
     """Return every template of the account, as WhatsApp has it now."""
-    with GraphManagement(
-        settings().graph_base_url,
-        settings().graph_version,
-        credentials.access_token.reveal(),
-        credentials.app_secret.reveal(),
-    ) as graph:
-        return graph.list_templates(credentials.waba_id)
+    return ask(credentials.access, lambda g: list_templates(g, credentials.waba_id))
 
 
 def store(ctx: CompanyContext, channel_id: UUID, templates: list[TemplateInfo]) -> None:

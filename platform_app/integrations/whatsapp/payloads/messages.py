@@ -8,9 +8,14 @@ from platform_app.integrations.whatsapp.graph_json import JsonObject
 _USER_ID = re.compile(r"[A-Z]{2}\.[A-Za-z0-9.]{1,140}")
 
 
+def is_user_id(text: str) -> bool:
+    """Tell whether this is a business-scoped user id, as in `PT.84120099317755204611`."""
+    return _USER_ID.fullmatch(text) is not None
+
+
 def addressee(to: str) -> JsonObject:
     """Return the field that names the recipient: a phone in E.164, or a business-scoped user id."""
-    return {"recipient": to} if _USER_ID.fullmatch(to) else {"to": to}
+    return {"recipient": to} if is_user_id(to) else {"to": to}
 
 
 def text_message(
