@@ -71,6 +71,12 @@ class Campaign(CompanyOwned, table=True):
     # Of the month's allowance; what was not spent is given back at the end.
     reserved_messages: int = 0
     finished_at: datetime | None = moment()
+    # The latest equal refusals in a row, of answers and of statuses.
+    failing: dict[str, Any] = (
+        json_object(  # Any: {"answer": [code, count], "status": [code, count]}
+            default_factory=dict, sa_column_kwargs={"server_default": text("'{}'")}
+        )
+    )
     # A launch that waits for somebody who may approve it.
     approval_asked_at: datetime | None = moment()
     approval_asked_by: UUID | None = None

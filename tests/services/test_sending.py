@@ -190,7 +190,7 @@ def test_one_batch_in_any_order_ends_as_read(
 
 def test_a_failure_after_sent_counts(campaign: SendingCampaign) -> None:
     started = attempt_one(campaign)
-    apply(campaign, status(started, "sent"), status(started, "failed", code=131049))
+    apply(campaign, status(started, "sent"), status(started, "failed", code=131026))
     assert campaign.states() == {"pending": 9, "failed": 1}
 
 

@@ -20,7 +20,7 @@ from platform_app.services.campaigns.reports import (
     list_recipients,
     list_rows,
 )
-from platform_app.services.campaigns.stopping import pause_at_work
+from platform_app.services.campaigns.stopping import pause_at_work, pause_one
 from platform_app.services.campaigns.views import (
     EMPTY_REPORT,
     AudienceChoice,
@@ -71,6 +71,7 @@ __all__ = [
     "list_waiting",
     "pause",
     "pause_at_work",
+    "pause_one",
     "preflight",
     "prepare",
     "resume",

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from sqlalchemy import ColumnElement
 from sqlmodel import col, update
 
 from platform_app.core.context import CompanyContext
@@ -25,24 +26,41 @@ def pause_at_work(
 
     `reason` is what people read; `code` is WhatsApp's, if there is one.
     """
-    statement = update(Campaign).where(
-        col(Campaign.company_id) == ctx.company_id, col(Campaign.status).in_(AT_WORK)
-    )
+    using: list[ColumnElement[bool]] = []
     if template_id is not None:
-        statement = statement.where(col(Campaign.template_id) == template_id)
+        using.append(col(Campaign.template_id) == template_id)
     if number_ids is not None:
-        statement = statement.where(col(Campaign.phone_number_id).in_(number_ids))
+        using.append(col(Campaign.phone_number_id).in_(number_ids))
     if category is not None:
-        statement = statement.where(col(Campaign.category) == category)
-    paused = ctx.db.connection().execute(
-        statement.values(status=CampaignStatus.PAUSED, pause_reason=reason).returning(
-            col(Campaign.id), col(Campaign.name)
+        using.append(col(Campaign.category) == category)
+    return _pause(ctx, using, reason, code)
+
+
+def pause_one(
+    ctx: CompanyContext, campaign_id: UUID, reason: str, *, code: int | None = None
+) -> int:
+    """Pause one campaign, if it prepares or sends; return how many that were."""
+    return _pause(ctx, [col(Campaign.id) == campaign_id], reason, code)
+
+
+def _pause(
+    ctx: CompanyContext, which: list[ColumnElement[bool]], reason: str, code: int | None
+) -> int:
+    statement = (
+        update(Campaign)
+        .where(
+            col(Campaign.company_id) == ctx.company_id, col(Campaign.status).in_(AT_WORK), *which
         )
+        .values(status=CampaignStatus.PAUSED, pause_reason=reason)
+        .returning(col(Campaign.id), col(Campaign.name))
     )
-    facts = {} if code is None else {"code": str(code)}
-    names = {campaign_id: name for campaign_id, name in paused}  # noqa: C416  rows are no pairs to the type checker
-    for campaign_id, name in names.items():
-        audit.record(ctx, audit.AuditAction.CAMPAIGN_PAUSED, campaign_id, name=name, **facts)
-    if names:
+    paused = ctx.db.connection().execute(statement).all()
+    act = audit.AuditAction.CAMPAIGN_PAUSED
+    for campaign_id, name in paused:
+        if code is None:
+            audit.record(ctx, act, campaign_id, name=name)
+        else:
+            audit.record(ctx, act, campaign_id, name=name, code=str(code))
+    if paused:
         ctx.nudge("campaigns")
-    return len(names)
+    return len(paused)

@@ -3,7 +3,7 @@
 from platform_app.services.inbox.actions import Act, assign_to_me, mark_read, reopen, resolve
 from platform_app.services.inbox.assignment import count_open_of, hand_over
 from platform_app.services.inbox.listing import count_unread, list_conversations
-from platform_app.services.inbox.opt_outs import apply_preference
+from platform_app.services.inbox.opt_outs import apply_preference, opt_out
 from platform_app.services.inbox.receiving import receive
 from platform_app.services.inbox.replies import reply
 from platform_app.services.inbox.threads import FIRST_MESSAGES, MOST_MESSAGES, open_conversation
@@ -36,6 +36,7 @@ __all__ = [
     "list_conversations",
     "mark_read",
     "open_conversation",
+    "opt_out",
     "receive",
     "reopen",
     "reply",

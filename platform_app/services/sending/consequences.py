@@ -1,76 +1,168 @@
-"""What an error code means for the campaign, the number and the company, beyond the row it came with."""
+"""What a refusal means beyond its row: for the person, the template's campaigns, the number, the account."""
 
-from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import text
-from sqlmodel import col, update
+from sqlmodel import col, select, update
 
+from platform_app.core.clock import now
 from platform_app.core.context import CompanyContext
-from platform_app.integrations.whatsapp.errors import Action, ErrorMeaning, explain
-from platform_app.models.campaigns import Campaign, CampaignStatus
-from platform_app.models.channels import Channel, ChannelStatus
-from platform_app.services import audit
-from platform_app.services.sending.views import Work
+from platform_app.integrations.whatsapp.errors import Action, ErrorMeaning, Scope
+from platform_app.models.channels import Channel, ChannelStatus, PhoneNumber, Severity
+from platform_app.models.contacts import Contact
+from platform_app.services import campaigns, channels, inbox
+from platform_app.services.sending import statements as sql
+from platform_app.services.sending.failures import Failure
+from platform_app.services.sending.views import Source
 
-_NUMBER_PAUSE_S = 600
-_PAUSE = """
-    update phone_number set paused_until = now() + make_interval(secs => :seconds), pause_reason = :reason
-    where company_id = :company_id
-"""
-_PAUSE_NUMBERS = text(_PAUSE)
-_PAUSE_NUMBER = text(_PAUSE + " and id = :id")
-
-
-def draw_consequences(ctx: CompanyContext, codes: Iterable[int], work: Work | None = None) -> None:
-    """Pause what has to stop: the number, the campaign of `work`, or everything the company sends."""
-    number_id = work.phone_number_id if work else None
-    campaign_id = work.campaign_id if work else None
-    for meaning in map(explain, sorted(codes)):
-        if meaning.action is Action.PAUSE_NUMBER and number_id is not None:
-            _pause_number(ctx, number_id, meaning)
-        elif meaning.action is Action.PAUSE_CAMPAIGN and campaign_id is not None:
-            _pause_campaigns(ctx, meaning, only=campaign_id)
-        elif meaning.action is Action.PAUSE_COMPANY:
-            _pause_company(ctx, meaning)
+_PAUSE_NUMBERS = text(
+    """
+    update phone_number set pause_reason = :reason,
+        paused_until = greatest(paused_until, now() + make_interval(secs => :seconds))
+    where company_id = :company_id and id = any(cast(:ids as uuid[]))
+    """
+)
+_SETTLE = {Source.RECIPIENT: sql.SETTLE_BY_RECIPIENTS, Source.REPLY: sql.SETTLE_BY_REPLIES}
+_OPT_OUT_SOURCE = "WhatsApp's own stop control"
 
 
-def _pause_number(ctx: CompanyContext, phone_number_id: UUID, meaning: ErrorMeaning) -> None:
-    ctx.db.connection().execute(
-        _PAUSE_NUMBER, _pause_values(ctx, meaning) | {"id": phone_number_id}
-    )
+def draw_consequences(ctx: CompanyContext, failures: list[Failure]) -> None:
+    """Mark the people, and pause what has to stop: a template's campaigns, a number, an account, a portfolio."""
+    for failure in failures:
+        _mark_person(ctx, failure)
+    pauses = {
+        (one.meaning.code, one.campaign_id, one.number_id): one
+        for one in failures
+        if one.meaning.action is Action.PAUSE
+    }
+    for failure in pauses.values():
+        _pause(ctx, failure)
 
 
-def _pause_values(ctx: CompanyContext, meaning: ErrorMeaning) -> dict[str, object]:
-    return {"company_id": ctx.company_id, "seconds": _NUMBER_PAUSE_S, "reason": meaning.sentence}
+def pause_campaign(ctx: CompanyContext, campaign_id: UUID, meaning: ErrorMeaning) -> None:
+    """Pause one campaign because the same refusal keeps coming."""
+    reason = f"The same refusal came several times in a row. {meaning.words}"
+    campaigns.pause_one(ctx, campaign_id, reason, code=meaning.code)
 
 
-def _pause_campaigns(
-    ctx: CompanyContext, meaning: ErrorMeaning, *, only: UUID | None = None
+def settle_refusals(
+    ctx: CompanyContext, channel_id: UUID, source: Source, arrived: list[UUID]
 ) -> None:
-    statement = (
-        update(Campaign)
-        .where(
-            col(Campaign.company_id) == ctx.company_id,
-            col(Campaign.status) == CampaignStatus.SENDING,
-        )
-        .values(status=CampaignStatus.PAUSED, pause_reason=f"{meaning.sentence} {meaning.advice}")
-        .returning(col(Campaign.id), col(Campaign.name))
-    )
-    if only is not None:
-        statement = statement.where(col(Campaign.id) == only)
-    for campaign_id, name in ctx.db.connection().execute(statement):
-        act = audit.AuditAction.CAMPAIGN_PAUSED
-        audit.record(ctx, act, campaign_id, name=name, code=str(meaning.code))
-
-
-def _pause_company(ctx: CompanyContext, meaning: ErrorMeaning) -> None:
-    _pause_campaigns(ctx, meaning)
-    # Replies wait as well: the token is the same, and each further call could make things worse.
-    ctx.db.connection().execute(_PAUSE_NUMBERS, _pause_values(ctx, meaning))
+    """Settle the notices of refusals that these messages prove over; the account counts as connected again."""
+    values = {"company_id": ctx.company_id, "channel_id": channel_id, "ids": arrived}
+    if ctx.db.connection().execute(_SETTLE[source], values).first() is None:
+        return
     ctx.db.connection().execute(
         update(Channel)
-        .where(col(Channel.company_id) == ctx.company_id)
-        .values(status=ChannelStatus.REFUSED, problem=f"{meaning.sentence} {meaning.advice}")
+        .where(
+            col(Channel.company_id) == ctx.company_id,
+            col(Channel.id) == channel_id,
+            col(Channel.status) == ChannelStatus.REFUSED,
+        )
+        .values(status=ChannelStatus.CONNECTED, problem=None)
     )
     ctx.nudge("channels")
+
+
+def _mark_person(ctx: CompanyContext, failure: Failure) -> None:
+    if failure.meaning.action not in (Action.OPT_OUT, Action.BAD_NUMBER):
+        return
+    contact = ctx.db.exec(
+        select(Contact)
+        .where(col(Contact.company_id) == ctx.company_id, col(Contact.id) == failure.contact_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if contact is None:
+        return
+    if failure.meaning.action is Action.OPT_OUT:
+        inbox.opt_out(ctx, contact, _OPT_OUT_SOURCE, now())
+        ctx.nudge("contacts")
+    else:
+        contact.unreachable_since = contact.unreachable_since or now()
+
+
+def _pause(ctx: CompanyContext, failure: Failure) -> None:
+    meaning = failure.meaning
+    if meaning.scope is Scope.TEMPLATE:
+        if failure.template_id is not None:
+            campaigns.pause_at_work(
+                ctx, meaning.words, template_id=failure.template_id, code=meaning.code
+            )
+        if failure.campaign_id is not None:
+            # Its template may have gone from the list meanwhile.
+            campaigns.pause_one(ctx, failure.campaign_id, meaning.words, code=meaning.code)
+    elif meaning.scope is Scope.NUMBER:
+        _pause_numbers(ctx, meaning, [failure.number_id])
+        _tell(ctx, failure.channel_id, meaning, failure.number_id)
+    else:
+        _pause_accounts(ctx, meaning, _accounts(ctx, failure))
+
+
+def _accounts(ctx: CompanyContext, failure: Failure) -> list[UUID]:
+    """Return the account, or all accounts of its portfolio; as long as that is unknown, the company's."""
+    if failure.meaning.scope is not Scope.PORTFOLIO:
+        return [failure.channel_id]
+    portfolio = ctx.db.get_one(Channel, (ctx.company_id, failure.channel_id)).business_id
+    same = select(Channel.id).where(col(Channel.company_id) == ctx.company_id)
+    if portfolio:
+        same = same.where(col(Channel.business_id).in_((portfolio, "")))
+    return list(ctx.db.exec(same.order_by(col(Channel.id))))
+
+
+def _pause_accounts(ctx: CompanyContext, meaning: ErrorMeaning, channel_ids: list[UUID]) -> None:
+    of_accounts = select(PhoneNumber.id).where(
+        col(PhoneNumber.company_id) == ctx.company_id, col(PhoneNumber.channel_id).in_(channel_ids)
+    )
+    number_ids = list(ctx.db.exec(of_accounts.order_by(col(PhoneNumber.id))))
+    campaigns.pause_at_work(
+        ctx,
+        meaning.words,
+        number_ids=number_ids,
+        category=meaning.category,
+        code=meaning.code,
+    )
+    if meaning.category is None:
+        # Replies wait as well: the account is the same, and each further call could make things worse.
+        _pause_numbers(ctx, meaning, number_ids)
+        _mark_refused(ctx, meaning, channel_ids)
+    for channel_id in channel_ids:
+        _tell(ctx, channel_id, meaning)
+
+
+def _mark_refused(ctx: CompanyContext, meaning: ErrorMeaning, channel_ids: list[UUID]) -> None:
+    ctx.db.connection().execute(
+        update(Channel)
+        .where(
+            col(Channel.company_id) == ctx.company_id,
+            col(Channel.id).in_(channel_ids),
+            col(Channel.status) != ChannelStatus.REVOKED,
+        )
+        .values(status=ChannelStatus.REFUSED, problem=meaning.words)
+    )
+
+
+def _pause_numbers(ctx: CompanyContext, meaning: ErrorMeaning, number_ids: list[UUID]) -> None:
+    ctx.db.connection().execute(
+        _PAUSE_NUMBERS,
+        {
+            "company_id": ctx.company_id,
+            "ids": number_ids,
+            "seconds": meaning.pause_s,
+            "reason": meaning.sentence,
+        },
+    )
+    ctx.nudge("channels")
+
+
+def _tell(
+    ctx: CompanyContext, channel_id: UUID, meaning: ErrorMeaning, number_id: UUID | None = None
+) -> None:
+    notice = channels.Notice(
+        key=f"refusal.{meaning.code}.{number_id or ''}",
+        severity=Severity.CRITICAL,
+        title=meaning.sentence,
+        advice=meaning.advice,
+        phone_number_id=number_id,
+    )
+    channels.raise_notice(ctx, channel_id, notice)

@@ -9,15 +9,12 @@ from platform_app.integrations.whatsapp.client import (
     SendOutcome,
     Unsent,
 )
-from platform_app.integrations.whatsapp.errors import Action, explain
+from platform_app.integrations.whatsapp.errors import Action, ErrorMeaning, explain
 from platform_app.models.deliveries import DeliveryStatus
 from platform_app.services.sending.views import Result, Started
 
 MAX_ATTEMPTS = 5
 _WAITS_S = (5.0, 30.0, 120.0, 600.0)
-_DAY_S = 24 * 3600.0
-# The row itself is fine; it waits until what stands in its way has been put right.
-_WAITS_WITHOUT_BLAME = frozenset({Action.PAUSE_NUMBER, Action.PAUSE_CAMPAIGN, Action.PAUSE_COMPANY})
 _TRIES_AGAIN = frozenset({Action.RETRY, Action.SLOW, Action.PAIR, Action.DEFER})
 
 
@@ -28,7 +25,9 @@ def judge(started: Started, outcome: SendOutcome) -> Result:
     if isinstance(outcome, Refused):
         return _refused(started, outcome.error)
     if isinstance(outcome, Unsent):
-        return _again(started, None, outcome.reason, _wait_s(started.attempts))
+        if started.attempts >= MAX_ATTEMPTS:
+            return _failed(started, None, outcome.reason)
+        return _waiting(started, None, outcome.reason, _growing_wait_s(started.attempts))
     return Result(
         started.id, started.attempt_id, DeliveryStatus.UNCONFIRMED, error_detail=outcome.reason
     )
@@ -36,43 +35,44 @@ def judge(started: Started, outcome: SendOutcome) -> Result:
 
 def unrenderable(started: Started, problem: str) -> Result:
     """Return the result of a row that could not even be written as a message."""
-    return Result(started.id, started.attempt_id, DeliveryStatus.FAILED, error_detail=problem)
+    return _failed(started, None, problem)
+
+
+def wait_s(meaning: ErrorMeaning, attempts: int) -> float:
+    """Return how long a row waits before it is tried again."""
+    match meaning.action:
+        case Action.PAUSE:
+            return 0.0
+        case Action.PAIR:
+            return 4.0**attempts
+        case Action.DEFER:
+            return meaning.wait_s * max(attempts, 1)
+        case _:
+            return max(meaning.wait_s, _growing_wait_s(attempts))
 
 
 def _refused(started: Started, error: GraphError) -> Result:
-    action = explain(error.code).action
     detail = error.details or error.message
-    if action in _WAITS_WITHOUT_BLAME:
-        return Result(
-            started.id,
-            started.attempt_id,
-            DeliveryStatus.PENDING,
-            None,
-            error.code,
-            detail,
-            retry_after_s=0,
-        )
-    if action in _TRIES_AGAIN:
-        return _again(started, error.code, detail, _action_wait_s(action, started.attempts))
-    return Result(started.id, started.attempt_id, DeliveryStatus.FAILED, None, error.code, detail)
+    meaning = explain(error.code, detail)
+    # The row itself is fine; it waits until what stands in its way has been put right.
+    waits_without_blame = meaning.action is Action.PAUSE
+    tries_again = meaning.action in _TRIES_AGAIN and started.attempts < meaning.tries
+    if waits_without_blame or tries_again:
+        return _waiting(started, error.code, detail, wait_s(meaning, started.attempts))
+    return _failed(started, error.code, detail)
 
 
-def _again(started: Started, code: int | None, detail: str, wait_s: float) -> Result:
-    if started.attempts >= MAX_ATTEMPTS:
-        return Result(started.id, started.attempt_id, DeliveryStatus.FAILED, None, code, detail)
+def _waiting(started: Started, code: int | None, detail: str, seconds: float) -> Result:
     return Result(
-        started.id, started.attempt_id, DeliveryStatus.PENDING, None, code, detail, wait_s
+        started.id, started.attempt_id, DeliveryStatus.PENDING, None, code, detail, seconds
     )
 
 
-def _action_wait_s(action: Action, attempts: int) -> float:
-    if action is Action.PAIR:
-        return 4.0**attempts
-    if action is Action.DEFER:
-        return _DAY_S
-    return _wait_s(attempts)
+def _failed(started: Started, code: int | None, detail: str) -> Result:
+    return Result(started.id, started.attempt_id, DeliveryStatus.FAILED, None, code, detail)
 
 
-def _wait_s(attempts: int) -> float:
+def _growing_wait_s(attempts: int) -> float:
     # Jitter keeps a crowd of refused rows from coming back at the same moment.
-    return _WAITS_S[min(attempts, len(_WAITS_S)) - 1] * random.uniform(0.8, 1.2)  # noqa: S311  not a secret
+    seconds = _WAITS_S[min(max(attempts, 1), len(_WAITS_S)) - 1]
+    return seconds * random.uniform(0.8, 1.2)  # noqa: S311  not a secret

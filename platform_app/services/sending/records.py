@@ -1,13 +1,19 @@
 """Recording what came of attempts."""
 
 from platform_app.core.context import CompanyContext
+from platform_app.integrations.whatsapp.errors import explain
+from platform_app.models.deliveries import DeliveryStatus
 from platform_app.services.sending import statements as sql
 from platform_app.services.sending.consequences import draw_consequences
+from platform_app.services.sending.failures import load_failures
+from platform_app.services.sending.streaks import Kind, follow
 from platform_app.services.sending.views import Result, Source, Work
+
+_FINAL = (DeliveryStatus.ACCEPTED, DeliveryStatus.FAILED)
 
 
 def record(ctx: CompanyContext, work: Work, results: list[Result]) -> None:
-    """Write down the results of one batch in one statement."""
+    """Write down the results of one batch in one statement, and draw their consequences."""
     statement = sql.RECORD_RECIPIENTS if work.source is Source.RECIPIENT else sql.RECORD_REPLIES
     ctx.db.connection().execute(sql.FIND_BY_KEY)
     ctx.db.connection().execute(
@@ -23,7 +29,13 @@ def record(ctx: CompanyContext, work: Work, results: list[Result]) -> None:
             "retries": [result.retry_after_s for result in results],
         },
     )
-    draw_consequences(
-        ctx, {each.error_code for each in results if each.error_code is not None}, work
-    )
+    meanings = {
+        one.id: explain(one.error_code, one.error_detail)
+        for one in results
+        if one.error_code is not None
+    }
+    draw_consequences(ctx, load_failures(ctx, work.source, meanings))
+    if work.campaign_id is not None:
+        final = [one for one in results if one.status in _FINAL]
+        follow(ctx, work.campaign_id, Kind.ANSWER, [meanings.get(one.id) for one in final])
     ctx.nudge("campaigns" if work.source is Source.RECIPIENT else "inbox")

@@ -69,17 +69,20 @@ CLAIM_REPLIES = text(
 )
 
 
-# Pause, cancel and suspension are read once more here, so that a claimed row stops as quickly as a waiting one.
+# Pause, cancel and suspension, of campaign, number and company, are read once more here, so that a claimed row stops as
+# quickly as a waiting one.
 START_RECIPIENTS = text(
     """
     update campaign_recipient recipient
     set status = 'sending', attempt_id = uuidv7(), attempts = attempts + 1,
         lease_until = now() + make_interval(secs => :lease_s)
-    from campaign, company
+    from campaign, company, phone_number
     where recipient.company_id = :company_id and recipient.id = any(cast(:ids as uuid[]))
       and recipient.status = 'claimed' and recipient.lane = :lane
       and campaign.company_id = recipient.company_id and campaign.id = recipient.campaign_id
       and campaign.status = 'sending' and company.id = recipient.company_id and company.status = 'active'
+      and phone_number.company_id = campaign.company_id and phone_number.id = campaign.phone_number_id
+      and (phone_number.paused_until is null or phone_number.paused_until <= now())
     returning recipient.id, recipient.attempt_id, recipient.attempts
     """
 )
@@ -89,10 +92,13 @@ START_REPLIES = text(
     update message
     set status = 'sending', attempt_id = uuidv7(), attempts = attempts + 1,
         lease_until = now() + make_interval(secs => :lease_s)
-    from company
+    from company, conversation, phone_number
     where message.company_id = :company_id and message.id = any(cast(:ids as uuid[]))
       and message.status = 'claimed' and message.lane = :lane
       and company.id = message.company_id and company.status = 'active'
+      and conversation.company_id = message.company_id and conversation.id = message.conversation_id
+      and phone_number.company_id = message.company_id and phone_number.id = conversation.phone_number_id
+      and (phone_number.paused_until is null or phone_number.paused_until <= now())
     returning message.id, message.attempt_id, message.attempts
     """
 )
@@ -185,12 +191,93 @@ _STATUS = """
       and (mine.attempt_id = news.attempt_id or mine.wamid = news.wamid)
 """
 STATUS_RECIPIENTS = text(
-    "update campaign_recipient mine"
-    + _STATUS
-    + "returning mine.id, mine.campaign_id, mine.contact_id"
+    "update campaign_recipient mine" + _STATUS + "returning mine.id, mine.status, mine.campaign_id"
 )
-STATUS_REPLIES = text(
-    "update message mine" + _STATUS + "returning mine.id, mine.conversation_id, null"
+STATUS_REPLIES = text("update message mine" + _STATUS + "returning mine.id, mine.status, null")
+
+# Ordered by the person: whoever marks people locks them in this order.
+FAILURES_OF_RECIPIENTS = text(
+    """
+    select recipient.id, recipient.attempts, recipient.contact_id, campaign.id, campaign.template_id,
+           phone_number.id, phone_number.channel_id
+    from campaign_recipient recipient
+    join campaign on campaign.company_id = recipient.company_id and campaign.id = recipient.campaign_id
+    join phone_number on phone_number.company_id = campaign.company_id
+         and phone_number.id = campaign.phone_number_id
+    where recipient.company_id = :company_id and recipient.id = any(cast(:ids as uuid[]))
+    order by recipient.contact_id
+    """
+)
+FAILURES_OF_REPLIES = text(
+    """
+    select message.id, message.attempts, conversation.contact_id, cast(null as uuid), cast(null as uuid),
+           phone_number.id, phone_number.channel_id
+    from message
+    join conversation on conversation.company_id = message.company_id
+         and conversation.id = message.conversation_id
+    join phone_number on phone_number.company_id = message.company_id
+         and phone_number.id = conversation.phone_number_id
+    where message.company_id = :company_id and message.id = any(cast(:ids as uuid[]))
+    order by conversation.contact_id
+    """
+)
+
+# What the failed attempt has left behind must not be taken for the next one's. A campaign that is over stays over; one
+# that ends at this moment is waited for.
+TRY_RECIPIENTS_AGAIN = text(
+    """
+    with open_campaign as materialized (
+        select campaign.id from campaign
+        where campaign.company_id = :company_id and campaign.status in ('sending', 'paused') and campaign.id in (
+            select campaign_id from campaign_recipient
+            where company_id = :company_id and id = any(cast(:ids as uuid[]))
+        )
+        order by campaign.id for no key update
+    )
+    update campaign_recipient mine
+    set status = 'pending', not_before = now() + make_interval(secs => news.wait_s), wamid = null,
+        accepted_at = null, sent_at = null, failed_at = null, lane = null, lease_until = null
+    from unnest(cast(:ids as uuid[]), cast(:waits as float8[])) as news (id, wait_s)
+    where mine.company_id = :company_id and mine.id = news.id and mine.status = 'failed'
+      and mine.campaign_id in (select id from open_campaign)
+    """
+)
+TRY_REPLIES_AGAIN = text(
+    """
+    update message mine
+    set status = 'pending', not_before = now() + make_interval(secs => news.wait_s), wamid = null,
+        accepted_at = null, sent_at = null, failed_at = null, lane = null, lease_until = null
+    from unnest(cast(:ids as uuid[]), cast(:waits as float8[])) as news (id, wait_s)
+    where mine.company_id = :company_id and mine.id = news.id and mine.status = 'failed'
+    """
+)
+
+# A message that was taken after a refusal and reached WhatsApp's server proves that the refusal is over.
+SETTLE_BY_RECIPIENTS = text(
+    """
+    update channel_notice notice set resolved_at = now()
+    from campaign_recipient mine, campaign
+    where notice.company_id = :company_id and notice.channel_id = :channel_id and notice.resolved_at is null
+      and notice.key like 'refusal.%'
+      and mine.company_id = :company_id and mine.id = any(cast(:ids as uuid[]))
+      and mine.accepted_at > notice.happened_at
+      and campaign.company_id = :company_id and campaign.id = mine.campaign_id
+      and (notice.phone_number_id is null or notice.phone_number_id = campaign.phone_number_id)
+    returning notice.id
+    """
+)
+SETTLE_BY_REPLIES = text(
+    """
+    update channel_notice notice set resolved_at = now()
+    from message mine, conversation
+    where notice.company_id = :company_id and notice.channel_id = :channel_id and notice.resolved_at is null
+      and notice.key like 'refusal.%'
+      and mine.company_id = :company_id and mine.id = any(cast(:ids as uuid[]))
+      and mine.accepted_at > notice.happened_at
+      and conversation.company_id = :company_id and conversation.id = mine.conversation_id
+      and (notice.phone_number_id is null or notice.phone_number_id = conversation.phone_number_id)
+    returning notice.id
+    """
 )
 
 FIND_BY_WAMID = text(

@@ -9,13 +9,14 @@ from sqlmodel import col, select, update
 
 from platform_app.core.clock import now
 from platform_app.core.context import CompanyContext
-from platform_app.integrations.whatsapp.errors import Action, explain
+from platform_app.integrations.whatsapp.errors import ErrorMeaning, explain
 from platform_app.integrations.whatsapp.payloads import StatusError, StatusUpdate
-from platform_app.models.contacts import Contact
 from platform_app.models.deliveries import DeliveryStatus
 from platform_app.models.webhooks import ParkedStatus
 from platform_app.services.sending import statements as sql
-from platform_app.services.sending.consequences import draw_consequences
+from platform_app.services.sending.consequences import draw_consequences, settle_refusals
+from platform_app.services.sending.failures import load_failures, try_again
+from platform_app.services.sending.streaks import Kind, follow
 from platform_app.services.sending.views import Source
 
 PARKED_FOR = timedelta(hours=24)
@@ -30,6 +31,7 @@ _STATES = {
 }
 # The same order as `delivery_rank` in the database.
 _ORDER = [DeliveryStatus.SENT, DeliveryStatus.FAILED, DeliveryStatus.DELIVERED, DeliveryStatus.READ]
+_ARRIVED = (DeliveryStatus.SENT, DeliveryStatus.DELIVERED, DeliveryStatus.READ)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,14 @@ class Address:
     source: Source
     id: UUID
     attempt_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row after its news."""
+
+    status: str
+    campaign_id: UUID | None
 
 
 @dataclass(slots=True)
@@ -76,7 +86,7 @@ def apply_statuses(ctx: CompanyContext, channel_id: UUID, updates: Iterable[Stat
         else:
             _fold(known, address, one)
     parked = _find_by_wamid(ctx, orphans, known)
-    _write(ctx, known)
+    _write(ctx, known, channel_id)
     for one in parked:
         ctx.db.add(
             ParkedStatus(
@@ -148,7 +158,7 @@ def _find_by_wamid(
     return [one for one in orphans if one.wamid not in found]
 
 
-def _write(ctx: CompanyContext, known: dict[Address, News]) -> None:
+def _write(ctx: CompanyContext, known: dict[Address, News], channel_id: UUID | None = None) -> None:
     for source, statement in (
         (Source.RECIPIENT, sql.STATUS_RECIPIENTS),
         (Source.REPLY, sql.STATUS_REPLIES),
@@ -166,8 +176,8 @@ def _write(ctx: CompanyContext, known: dict[Address, News]) -> None:
             .execute(statement, {"company_id": ctx.company_id, **_columns(mine)})
             .all()
         )
-        people = {row_id: contact_id for row_id, _, contact_id in changed if contact_id}
-        _act_on_failures(ctx, mine, people)
+        rows = {row_id: Row(status, campaign_id) for row_id, status, campaign_id in changed}
+        _act(ctx, channel_id, source, {address.id: news for address, news in mine}, rows)
         ctx.nudge("campaigns" if source is Source.RECIPIENT else "inbox")
 
 
@@ -189,33 +199,31 @@ def _columns(mine: list[tuple[Address, News]]) -> dict[str, list[object]]:
     }
 
 
-def _act_on_failures(
-    ctx: CompanyContext, mine: list[tuple[Address, News]], people: dict[UUID, UUID]
+def _act(
+    ctx: CompanyContext,
+    channel_id: UUID | None,
+    source: Source,
+    news: dict[UUID, News],
+    rows: dict[UUID, Row],
 ) -> None:
-    failures = [(address, news.error_code) for address, news in mine if news.error_code is not None]
-    draw_consequences(ctx, {code for _, code in failures})
-    for address, code in failures:
-        contact_id = people.get(address.id)
-        if contact_id is not None:
-            _mark_person(ctx, contact_id, explain(code).action)
-
-
-def _mark_person(ctx: CompanyContext, contact_id: UUID, action: Action) -> None:
-    statement = update(Contact).where(
-        col(Contact.company_id) == ctx.company_id, col(Contact.id) == contact_id
-    )
-    if action is Action.OPT_OUT:
-        ctx.db.exec(
-            statement.where(col(Contact.opted_out_at).is_(None)).values(
-                opted_out_at=now(), opt_out_source="WhatsApp's own stop control"
-            )
-        )
-    elif action is Action.BAD_NUMBER:
-        ctx.db.exec(
-            statement.where(col(Contact.unreachable_since).is_(None)).values(
-                unreachable_since=now()
-            )
-        )
+    """Draw the consequences of what failed, and forget refusals that are proved over."""
+    meanings = {
+        row_id: explain(news[row_id].error_code, news[row_id].error_detail)
+        for row_id, row in rows.items()
+        if row.status == DeliveryStatus.FAILED and news[row_id].error_code is not None
+    }
+    failures = load_failures(ctx, source, meanings)
+    draw_consequences(ctx, failures)
+    by_campaign: dict[UUID, list[ErrorMeaning | None]] = {}
+    for row_id, row in rows.items():
+        if row.campaign_id is not None:
+            by_campaign.setdefault(row.campaign_id, []).append(meanings.get(row_id))
+    for campaign_id in sorted(by_campaign):
+        follow(ctx, campaign_id, Kind.STATUS, by_campaign[campaign_id])
+    try_again(ctx, source, failures)
+    arrived = [row_id for row_id, row in rows.items() if row.status in _ARRIVED]
+    if channel_id is not None and arrived:
+        settle_refusals(ctx, channel_id, source, arrived)
 
 
 def _as_json(one: StatusUpdate) -> dict[str, object]:
