@@ -29,6 +29,8 @@ Kind = Literal[
     "health",
     "quality",
     "channel",
+    "can_send",
+    "display_name",
     "number",
     "account",
     "domain",
@@ -129,7 +131,9 @@ STATUSES: dict[Kind, dict[str, Status]] = {
         "GREEN": Status("High", "green", "People rarely block or report this number."),
         "YELLOW": Status("Medium", "amber", "Some people block or report it. Slow down."),
         "RED": Status("Low", "red", "Many people block or report it. WhatsApp may limit it."),
-        "UNKNOWN": Status("Not known", "mute", "WhatsApp has not judged it yet."),
+        "UNKNOWN": Status("Not rated", "mute", "WhatsApp has not judged it yet."),
+        "NA": Status("Not rated", "mute", "WhatsApp has not judged it yet."),
+        "": Status("Not rated", "mute", "WhatsApp has not judged it yet."),
     },
     "consent": {
         "opted_in": Status("Opted in", "green", "Has agreed to marketing messages."),
@@ -143,6 +147,22 @@ STATUSES: dict[Kind, dict[str, Status]] = {
         "refused": Status(
             "Refused", "red", "WhatsApp no longer accepts the token. Enter a new one."
         ),
+        "disabled": Status("Disabled", "red", "WhatsApp has switched the account off."),
+        "revoked": Status("Revoked", "mute", "Its credentials were taken out of here."),
+    },
+    "can_send": {
+        "AVAILABLE": Status("Works", "green", "WhatsApp lets messages out."),
+        "LIMITED": Status("Limited", "amber", "Messages go out, within the limits named."),
+        "BLOCKED": Status("Blocked", "red", "WhatsApp lets no message out."),
+        "UNKNOWN": Status("Not known", "mute", "WhatsApp has not said."),
+    },
+    "display_name": {
+        "APPROVED": Status("Approved", "green", "Customers see this name."),
+        "AVAILABLE_WITHOUT_REVIEW": Status("Approved", "green", "Customers see this name."),
+        "PENDING_REVIEW": Status("In review", "blue", "WhatsApp is reviewing the name."),
+        "DECLINED": Status("Declined", "red", "WhatsApp has refused the name. Choose another one."),
+        "EXPIRED": Status("Expired", "amber", "The name has to be submitted again at Meta."),
+        "NONE": Status("No name", "mute", "No name has been submitted."),
     },
     "number": {
         "CONNECTED": Status("Connected", "green", "It can send and receive."),

@@ -14,6 +14,7 @@ STYLESHEETS = [
     "/styles/content.css",
     "/styles/contacts.css",
     "/styles/team.css",
+    "/styles/channels.css",
     "/styles/inbox.css",
 ]
 

@@ -14,8 +14,14 @@ from platform_app.core.db import company_transaction, platform_transaction
 from platform_app.core.passwords import hash_password
 from platform_app.core.permissions import Role
 from platform_app.dev.whatsapp_simulator.accounts import DEMO_ACCOUNTS, SimulatedAccount
+from platform_app.integrations.whatsapp.management.accounts import (
+    NEEDED_SCOPES,
+    AccountInfo,
+    TokenInfo,
+)
 from platform_app.integrations.whatsapp.management.numbers import NumberInfo
 from platform_app.models.accounts import AccountStatus, UserAccount
+from platform_app.models.channels import Channel
 from platform_app.models.companies import Company
 from platform_app.models.contacts import Contact
 from platform_app.services import accounts, channels, companies, platform
@@ -121,7 +127,29 @@ def _connect(ctx: CompanyContext, account: SimulatedAccount) -> None:
     credentials = channels.Credentials(
         account.waba_id, Secret(account.token), Secret(account.app_secret)
     )
-    channels.connect(ctx, credentials, channels.VerifiedAccount(account.business_name, numbers))
+    channel_id = channels.connect(ctx, credentials, _look(account, numbers))
+    # The clock asks the simulator for the rest as soon as both run.
+    ctx.db.get_one(Channel, (ctx.company_id, channel_id)).checked_at = None
+
+
+def _look(account: SimulatedAccount, numbers: list[NumberInfo]) -> channels.Look:
+    info = AccountInfo(
+        id=account.waba_id,
+        name=account.business_name,
+        currency=account.currency,
+        timezone_id=None,
+        country=account.country,
+        review_status="APPROVED",
+        business_verification=None,
+        business_id=None,
+        business_name=None,
+        status=None,
+        ownership=None,
+        marketing_messages=None,
+        health=None,
+    )
+    token = TokenInfo(is_valid=True, scopes=NEEDED_SCOPES, app_id=account.app_id)
+    return channels.Look(token, info, numbers)
 
 
 def _contact(company_id: UUID, n: int) -> Contact:

@@ -20,3 +20,17 @@ def subscribe(actor: Actor, *, channel_id: str) -> None:
         return
     with company_transaction(actor) as ctx:
         channels.mark_subscribed(ctx, UUID(channel_id))
+
+
+def check(actor: Actor, *, channel_id: str) -> None:
+    """Look at an account as WhatsApp sees it, and tell people what needs them."""
+    with company_transaction(actor) as ctx:
+        credentials = channels.load_credentials(ctx, UUID(channel_id))
+    try:
+        seen = channels.look_at(credentials)
+    except AppError as error:
+        with company_transaction(actor) as ctx:
+            channels.mark_unseen(ctx, UUID(channel_id), error)
+        return
+    with company_transaction(actor) as ctx:
+        channels.store_look(ctx, UUID(channel_id), seen)

@@ -65,6 +65,7 @@ def tick(started: dict[tuple[str, UUID], float]) -> None:
         due: list[Due] = [
             *_due(ctx, "campaigns.prepare", "campaign_id", campaigns.list_unprepared),
             *_due(ctx, "channels.subscribe", "channel_id", channels.list_unsubscribed),
+            *_due(ctx, "channels.check", "channel_id", channels.list_due_checks),
             *_due(ctx, "imports.run", "import_id", imports.list_unfinished),
             *_due(ctx, "templates.pull", "channel_id", templates.list_unpulled),
             *_due(ctx, "mail.deliver", "mail_id", mail.list_waiting),

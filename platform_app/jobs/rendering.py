@@ -10,42 +10,50 @@ from platform_app.integrations.whatsapp.payloads import (
 )
 from platform_app.services.sending import Claim
 
+Json = dict[str, Any]  # Any: Graph's JSON
+
 
 class Renderer:
-    """Renders the messages of one campaign, or replies; a template is compiled once."""
+    """Renders the messages of one campaign, or replies; a campaign's template is compiled once."""
 
-    def __init__(self, template: dict[str, Any] | None) -> None:  # Any: Graph's JSON
-        self._problem = ""
-        self._template: CompiledTemplate | None = None
-        if template is not None:
-            self._compile(template)
+    def __init__(self, template: Json | None) -> None:
+        self._template = _compile(template) if template is not None else None
 
     def render(self, claim: Claim, callback: str) -> bytes | str:
         """Return the message, or the sentence that says why there is none."""
         to = claim.phone or claim.wa_user_id
         if not to:
             return "This person has neither a phone number nor a WhatsApp id."
-        if self._problem:
-            return self._problem
-        if self._template is None:
-            return text_message(
-                to,
-                str(claim.content.get("body", "")),
-                callback=callback,
-                reply_to=claim.context_wamid,
-            )
-        try:
-            return self._template.render(to, claim.content, callback=callback)
-        except InvalidInput as error:
-            return error.message
+        if self._template is not None:
+            return _fill(self._template, to, claim.content, callback)
+        if claim.content.get("type") == "template":
+            return _fill(_compile(claim.content), to, claim.content["values"], callback)
+        return text_message(
+            to,
+            str(claim.content.get("body", "")),
+            callback=callback,
+            reply_to=claim.context_wamid,
+        )
 
-    def _compile(self, template: dict[str, Any]) -> None:  # Any: Graph's JSON
-        try:
-            self._template = compile_template(
-                template["name"],
-                template["language"],
-                template["components"],
-                template["parameter_format"],
-            )
-        except InvalidInput as error:
-            self._problem = error.message
+
+def _compile(template: Json) -> CompiledTemplate | str:
+    try:
+        return compile_template(
+            template["name"],
+            template["language"],
+            template["components"],
+            template["parameter_format"],
+        )
+    except InvalidInput as error:
+        return error.message
+
+
+def _fill(
+    template: CompiledTemplate | str, to: str, values: dict[str, str], callback: str
+) -> bytes | str:
+    if isinstance(template, str):
+        return template
+    try:
+        return template.render(to, values, callback=callback)
+    except InvalidInput as error:
+        return error.message

@@ -66,6 +66,8 @@ class Channel(CompanyOwned, table=True):
     token_problem: str = ""
     # Where WhatsApp says that it sends this account's messages; empty when the app is not subscribed.
     subscribed_address: str = ""
+    # Where the Meta app itself sends news of the account; None while WhatsApp has not said.
+    callback_address: str | None = None
     # Any: WhatsApp's health_status, as it came
     health: dict[str, Any] = json_object(
         default_factory=dict, sa_column_kwargs={"server_default": text("'{}'")}

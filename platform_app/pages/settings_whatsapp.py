@@ -1,4 +1,4 @@
-"""/settings/whatsapp: the company's own number, connected, watched and renewed."""
+"""/settings/whatsapp: the company's own accounts and numbers, connected, watched and renewed."""
 
 import reflex as rx
 
@@ -12,16 +12,25 @@ from platform_app.components.fields import (
     form_problem,
     text_field,
 )
-from platform_app.components.history import history
-from platform_app.components.layout import card, facts, mute, reading, stack, strong, two_lines
-from platform_app.components.messaging_limits import limit_words
+from platform_app.components.layout import (
+    card,
+    facts,
+    mute,
+    reading,
+    row,
+    stack,
+    strong,
+    two_lines,
+)
+from platform_app.components.notices import channel_notice
 from platform_app.components.shell import page_header
-from platform_app.components.statuses import badge
-from platform_app.components.tables import Column, Listing, data_table
+from platform_app.components.statuses import badge, plain_badge
+from platform_app.components.tables import Column, Listing, RowAct, data_table
 from platform_app.components.tabs import settings_tabs
+from platform_app.components.theme import Words
 from platform_app.core.permissions import Permission
 from platform_app.pages.registry import company_page
-from platform_app.services.channels.views import NumberRow
+from platform_app.services.channels.views import AccountRow, NumberRow
 from platform_app.state.settings_whatsapp import SettingsWhatsAppState as S
 
 
@@ -32,9 +41,11 @@ from platform_app.state.settings_whatsapp import SettingsWhatsAppState as S
     on_load=[S.load],
 )
 def settings_whatsapp_page() -> rx.Component:
-    """Return the connection, or the form that makes one."""
+    """Return the accounts, or the form that makes the first one."""
     return rx.cond(
-        S.is_loaded, rx.cond(S.connection.id, _connected(), _not_connected()), page_skeleton()
+        S.is_loaded,
+        rx.cond(rx.Var.create(S.accounts).length() > 0, _connected(), _not_connected()),
+        page_skeleton(),
     )
 
 
@@ -53,24 +64,76 @@ def _connected() -> rx.Component:
     return stack(
         page_header(
             "WhatsApp",
-            "The account that your messages go out from and come in to.",
+            "The accounts and numbers that your messages go out from and come in to.",
             button(
-                "Renew token", icon="key-round", on_click=S.renew(is_open=True), data_testid="renew"
+                "Connect another account",
+                icon="plus",
+                on_click=S.set_connecting(True, ""),  # noqa: FBT003  what the handler takes
+                data_testid="connect-another",
             ),
-            badge=badge("channel", S.connection.status),
         ),
         settings_tabs("/settings/whatsapp"),
-        rx.cond(S.connection.problem, notice(S.connection.problem, tone="red"), None),
-        _first_event(),
+        rx.foreach(S.notices, channel_notice),
         _numbers(),
-        _webhook(),
-        _account(),
-        history("channel", S.connection.id, title="History"),
-        _renewal(),
+        rx.foreach(S.accounts, _account),
+        _credentials_window(),
+        _revoking(),
     )
 
 
-def _first_event() -> rx.Component:
+def _numbers() -> rx.Component:
+    table = data_table(
+        _COLUMNS,
+        S.numbers,
+        label="Numbers",
+        listing=Listing(is_loading=~S.is_loaded, on_retry=S.load),
+        empty=mute("These accounts have no number."),
+        row_act=RowAct(href=lambda one: f"/settings/whatsapp/{one.id}", test_id=lambda _: "number"),
+    )
+    return card(table, title="Numbers", is_flush=True, test_id="numbers")
+
+
+def _account(one: AccountRow) -> rx.Component:
+    return card(
+        rx.cond(one.problem, notice(one.problem, tone="red"), None),
+        _first_event(one),
+        facts(
+            ("WhatsApp Business account id", one.waba_id),
+            ("Business portfolio", _or_mute(one.business_name, "not told by WhatsApp")),
+            ("Access token", _token(one)),
+            ("Messages", _messages(one)),
+            ("News of the account", _news(one)),
+            ("Latest event", _or_mute(one.last_event, "none yet")),
+            ("Last checked", _or_mute(one.checked, "not yet")),
+        ),
+        _by_hand(one),
+        row(
+            button("Check now", icon="refresh-cw", on_click=S.check(one.id), data_testid="check"),
+            button(
+                rx.cond(one.status == "revoked", "Connect again", "Replace credentials"),
+                icon="key-round",
+                on_click=S.set_connecting(True, one.id),  # noqa: FBT003  what the handler takes
+                data_testid="replace",
+            ),
+            rx.cond(
+                one.status == "revoked",
+                None,
+                button(
+                    "Revoke",
+                    look="danger",
+                    icon="trash-2",
+                    on_click=S.set_revoking(True, one.id),  # noqa: FBT003  what the handler takes
+                    data_testid="revoke",
+                ),
+            ),
+        ),
+        title=one.name,
+        aside=badge("channel", one.status),
+        test_id="account",
+    )
+
+
+def _first_event(one: AccountRow) -> rx.Component:
     waiting = notice(
         strong("Waiting for the first event …"),
         rx.el.div(
@@ -79,62 +142,97 @@ def _first_event() -> rx.Component:
         tone="blue",
         test_id="waiting-for-event",
     )
-    return rx.cond(S.connection.first_event, None, waiting)
-
-
-def _numbers() -> rx.Component:
-    table = data_table(
-        _COLUMNS,
-        S.connection.numbers,
-        label="Numbers",
-        listing=Listing(is_loading=~S.is_loaded, on_retry=S.load),
-        empty=mute("This account has no number."),
+    return rx.cond(
+        rx.Var.create(one.first_event) | (rx.Var.create(one.status) != "connected"), None, waiting
     )
-    return card(table, title="Numbers", is_flush=True, test_id="numbers")
 
 
-def _webhook() -> rx.Component:
-    return card(
-        rx.cond(
-            S.connection.verified,
-            mute("WhatsApp has taken both. You need them only to enter them by hand."),
-            mute(
-                "WhatsApp has not taken them yet. Renew the token to try again, or enter them by hand."
-            ),
+def _token(one: AccountRow) -> rx.Component:
+    ends = rx.cond(one.token_expires, rx.el.span("valid until ", one.token_expires), "does not end")
+    name = rx.cond(one.token_ending, rx.el.span("ends in …", one.token_ending), "kept")
+    missing = rx.el.div("It may not ", one.missing_scopes, ".", class_name="error")
+    words = rx.cond(
+        one.token_problem,
+        row(plain_badge("Refused", "red"), one.token_problem),
+        rx.cond(one.checked, row(plain_badge("Valid", "green"), name, "·", ends), name),
+    )
+    return rx.cond(
+        one.status == "revoked",
+        mute("taken out"),
+        stack(words, rx.cond(one.missing_scopes, missing, None), gap=1),
+    )
+
+
+def _messages(one: AccountRow) -> rx.Component:
+    standing = rx.match(
+        one.subscription,
+        ("ours", plain_badge("Come here", "green")),
+        ("elsewhere", plain_badge("Go to another address", "amber")),
+        ("missing", plain_badge("Not subscribed", "red")),
+        mute("not checked yet"),
+    )
+    return rx.fragment(standing)
+
+
+def _news(one: AccountRow) -> rx.Component:
+    take = button(
+        "Send it here",
+        on_click=S.take_callback(one.id),
+        aria_label="Send news of the account here",
+        data_testid="take-callback",
+    )
+    why = mute(
+        "Templates, quality, limits and people's preferences go to the Meta app's own address. "
+        "Without it we ask every hour."
+    )
+    elsewhere = row(plain_badge("Goes to", "amber"), one.callback_address, take)
+    standing = rx.match(
+        one.callback,
+        ("ours", plain_badge("Comes here", "green")),
+        ("elsewhere", stack(elsewhere, why, gap=1)),
+        ("missing", stack(row(plain_badge("Goes nowhere", "amber"), take), why, gap=1)),
+        mute("not checked yet"),
+    )
+    return rx.fragment(standing)
+
+
+def _by_hand(one: AccountRow) -> rx.Component:
+    return rx.el.details(
+        rx.el.summary("Webhook address and verify token"),
+        stack(
+            mute("You need them only to enter them by hand in Meta's app dashboard."),
+            copy_field("Webhook address", "webhook-address", one.webhook_address),
+            copy_field("Verify token", "verify-token", one.verify_token),
         ),
-        copy_field("Webhook address", "webhook-address", S.connection.webhook_address),
-        copy_field("Verify token", "verify-token", S.connection.verify_token),
-        title="Receiving",
+        class_name="folded",
     )
 
 
-def _account() -> rx.Component:
-    def known(words: str, otherwise: str) -> rx.Component:
-        return rx.cond(words, rx.el.span(words), mute(otherwise))
-
-    return card(
-        facts(
-            ("Account", S.connection.name),
-            ("WhatsApp Business account id", S.connection.waba_id),
-            (
-                "Access token",
-                rx.cond(S.connection.token_ending, "ends in …" + S.connection.token_ending, "kept"),
-            ),
-            ("Webhook taken by WhatsApp", known(S.connection.verified, "not yet")),
-            ("First event", known(S.connection.first_event, "not yet")),
-            ("Latest event", known(S.connection.last_event, "none yet")),
-        ),
-        title="Account",
-    )
-
-
-def _renewal() -> rx.Component:
+def _credentials_window() -> rx.Component:
     return dialog(
-        "Renew token",
-        "The new token is checked with WhatsApp first. Until it is accepted the present one stays.",
+        rx.cond(S.picked.id, "Replace credentials", "Connect another account"),
+        rx.cond(
+            S.picked.id,
+            "They are checked with WhatsApp first. Until then the present ones stay. What you leave empty stays as it is.",
+            "Three values from Meta's pages; they are checked before they are kept.",
+        ),
         _credentials_form("Check and save"),
-        is_open=S.is_renewing,
-        on_open_change=S.renew,
+        is_open=S.is_connecting,
+        on_open_change=S.set_connecting,
+    )
+
+
+def _revoking() -> rx.Component:
+    return dialog(
+        "Revoke the credentials?",
+        "Token and app secret are erased here. Campaigns from this account stop, nothing is answered, and nothing "
+        "comes in until you connect it again. Conversations and reports stay.",
+        facts(("Account", S.picked.name), ("WhatsApp Business account id", S.picked.waba_id)),
+        form_actions(
+            button("Revoke", look="danger", on_click=S.revoke, data_testid="confirm-revoke")
+        ),
+        is_open=S.is_revoking,
+        on_open_change=S.set_revoking,
     )
 
 
@@ -144,7 +242,8 @@ def _credentials_form(label: str) -> rx.Component:
         text_field(
             "WhatsApp Business account id",
             "waba_id",
-            default_value=S.connection.waba_id,
+            default_value=S.picked.waba_id,
+            read_only=S.picked.id != "",
             input_mode="numeric",
             auto_complete="off",
             help_text="Business settings → Accounts → WhatsApp accounts. 15 or 16 digits.",
@@ -183,21 +282,20 @@ def _credentials_form(label: str) -> rx.Component:
     )
 
 
+def _or_mute(words: Words, otherwise: str) -> rx.Component:
+    return rx.cond(words, rx.el.span(words), mute(otherwise))
+
+
 def _number(one: NumberRow) -> rx.Component:
-    return two_lines(
-        strong(one.display_number), rx.cond(one.problem, one.problem, one.verified_name)
-    )
-
-
-def _limit(one: NumberRow) -> rx.Var[str]:
-    return limit_words(one.messaging_limit)
+    return two_lines(one.display_number, rx.cond(one.problem, one.problem, one.verified_name))
 
 
 _COLUMNS = [
     Column("Number", _number, width="wide"),
     Column("State", lambda one: badge("number", one.status)),
-    Column("Quality", lambda one: one.quality),
-    Column("New conversations", _limit, is_on_phone=False),
+    Column("Quality", lambda one: badge("quality", one.quality)),
+    Column("New conversations today", lambda one: one.left, is_on_phone=False),
+    Column("Latest event", lambda one: _or_mute(one.last_event, "none yet"), is_on_phone=False),
     Column(
         "Rate",
         lambda one: one.messages_per_second.to_string() + " a second",

@@ -59,9 +59,9 @@ def count(town: Town, table: type) -> int:
 
 def test_right_credentials_list_the_numbers(town: Town, whatsapp: None) -> None:
     connect(town)
-    view = in_company(town.alice.actor, channels.get_connection)
-    assert view is not None
-    assert [number.display_number for number in view.numbers] == [
+    (view,) = in_company(town.alice.actor, channels.list_accounts)
+    numbers = in_company(town.alice.actor, channels.list_numbers)
+    assert [number.display_number for number in numbers] == [
         "+351 21 000 0999",
         "+351 21 000 0998",
     ]
@@ -134,8 +134,7 @@ def test_a_pull_that_failed_is_said_on_the_settings_page_and_tried_again(
     channel_id = connect(town)
     monkeypatch.setattr(settings(), "graph_base_url", "http://127.0.0.1:9")
     template_jobs.pull(town.alice.actor, channel_id=str(channel_id))
-    view = in_company(town.alice.actor, channels.get_connection)
-    assert view is not None
+    (view,) = in_company(town.alice.actor, channels.list_accounts)
     assert "templates could not be pulled" in view.problem
     with public_transaction() as ctx:
         assert templates.list_unpulled(ctx) == [(town.alice.company_id, channel_id)]
@@ -144,8 +143,7 @@ def test_a_pull_that_failed_is_said_on_the_settings_page_and_tried_again(
 def test_a_refused_webhook_address_is_said_on_the_settings_page(town: Town, whatsapp: None) -> None:
     channel_id = connect(town)
     channel_jobs.subscribe(town.alice.actor, channel_id=str(channel_id))
-    view = in_company(town.alice.actor, channels.get_connection)
-    assert view is not None
+    (view,) = in_company(town.alice.actor, channels.list_accounts)
     assert "webhook address" in view.problem
 
 

@@ -72,6 +72,9 @@ class AuditAction(StrEnum):
     RULE_CHANGED = "company.rule_changed"
     # WhatsApp.
     CHANNEL_CONNECTED = "channel.connected"
+    CHANNEL_REVOKED = "channel.revoked"
+    CHANNEL_CALLBACK_SET = "channel.callback_set"
+    NUMBER_CHANGED = "channel.number_changed"
     TEMPLATES_PULLED = "templates.pulled"
     # Contacts.
     CONTACTS_IMPORTED = "contacts.imported"

@@ -82,6 +82,16 @@ def resolve_notice(ctx: CompanyContext, channel_id: UUID, key: str) -> None:
         ctx.nudge("channels")
 
 
+def resolve_all(ctx: CompanyContext, channel_id: UUID) -> None:
+    """Settle every open notice about an account: it was connected anew, and what still holds is told again."""
+    open_ones = update(ChannelNotice).where(
+        col(ChannelNotice.company_id) == ctx.company_id,
+        col(ChannelNotice.channel_id) == channel_id,
+        col(ChannelNotice.resolved_at).is_(None),
+    )
+    ctx.db.exec(open_ones.values(resolved_at=now()))
+
+
 def list_notices(ctx: CompanyContext, *, only_open: bool = False) -> list[NoticeRow]:
     """Return the latest notices about all accounts and numbers of the company, open ones first."""
     ctx.require(Permission.DASHBOARD_READ)

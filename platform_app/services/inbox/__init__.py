@@ -6,6 +6,7 @@ from platform_app.services.inbox.listing import count_unread, list_conversations
 from platform_app.services.inbox.opt_outs import apply_preference, opt_out
 from platform_app.services.inbox.receiving import receive
 from platform_app.services.inbox.replies import reply
+from platform_app.services.inbox.template_messages import write_first
 from platform_app.services.inbox.threads import FIRST_MESSAGES, MOST_MESSAGES, open_conversation
 from platform_app.services.inbox.views import (
     NO_THREAD,
@@ -41,4 +42,5 @@ __all__ = [
     "reopen",
     "reply",
     "resolve",
+    "write_first",
 ]

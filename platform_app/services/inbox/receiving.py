@@ -18,6 +18,7 @@ from platform_app.models.deliveries import DeliveryStatus
 from platform_app.models.inbox import Conversation, ConversationStatus, Direction, Message
 from platform_app.services import companies
 from platform_app.services.contacts import NAME_CHARACTERS
+from platform_app.services.inbox.finding import find_conversation
 from platform_app.services.inbox.identities import change_phone, find_contact
 from platform_app.services.inbox.opt_outs import asks_to_stop, opt_out
 from platform_app.services.inbox.outgoing import queue_text
@@ -42,7 +43,7 @@ def receive(ctx: CompanyContext, channel_id: UUID, message: InboundMessage) -> N
     name = (message.profile_name or "")[:NAME_CHARACTERS]
     contact = find_contact(ctx, message.from_phone, message.from_user_id, name=name)
     ctx.db.flush()
-    conversation = _find_conversation(ctx, contact.id, number_id, happened_at)
+    conversation = find_conversation(ctx, contact.id, number_id, happened_at)
     if not _insert(ctx, conversation.id, message, happened_at):
         return
     _update_contact(ctx, contact, message)
@@ -78,33 +79,6 @@ def _find_number(ctx: CompanyContext, channel_id: UUID, wa_phone_number_id: str)
     if found is None:
         raise NotFound("This number is not one of this WhatsApp connection.")
     return found
-
-
-def _find_conversation(
-    ctx: CompanyContext, contact_id: UUID, number_id: UUID, happened_at: datetime
-) -> Conversation:
-    values = {
-        "company_id": ctx.company_id,
-        "id": new_id(),
-        "created_at": now(),
-        "contact_id": contact_id,
-        "phone_number_id": number_id,
-        "status": ConversationStatus.OPEN,
-        "last_message_at": happened_at,
-        "preview": "",
-        "unread": 0,
-    }
-    ctx.db.connection().execute(insert(Conversation).values(values).on_conflict_do_nothing())
-    return ctx.db.exec(
-        select(Conversation)
-        .where(
-            col(Conversation.company_id) == ctx.company_id,
-            col(Conversation.contact_id) == contact_id,
-            col(Conversation.phone_number_id) == number_id,
-        )
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).one()
 
 
 def _insert(

@@ -59,7 +59,8 @@ def _rotate_column(ctx: CompanyContext | PlatformContext, column: SealedColumn) 
     sealed = 0
     for row in ctx.db.exec(select(column.table).execution_options(yield_per=_ROWS)):
         token = getattr(row, column.name)
-        if token is None or is_current(token):
+        # A revoked channel has none.
+        if not token or is_current(token):
             continue
         field = column.field(row)
         clear = decrypt(token, company_id=company_id, field=field).reveal()

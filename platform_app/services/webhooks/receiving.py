@@ -32,9 +32,9 @@ def find_destination(ctx: PublicContext, key: str) -> Destination | None:
 
 
 def load_app_secret(ctx: CompanyContext, channel_id: UUID) -> Secret | None:
-    """Return the secret with which WhatsApp signs for this channel, or None if the channel is gone."""
+    """Return the secret with which WhatsApp signs for this channel, or None if the channel is gone or revoked."""
     channel = ctx.db.get(Channel, (ctx.company_id, channel_id))
-    if channel is None:
+    if channel is None or not channel.app_secret_sealed:
         return None
     return decrypt(channel.app_secret_sealed, company_id=ctx.company_id, field="app_secret")
 

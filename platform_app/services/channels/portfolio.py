@@ -1,0 +1,83 @@
+"""The messaging limit: how many people a business portfolio may write to first within 24 hours, and has written to."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import text
+
+from platform_app.core.context import CompanyContext
+
+# WhatsApp's reference, "Messaging limits": unique people reached outside the customer-service window, in a moving
+# 24 hours, over all numbers of the portfolio. None is no limit.
+_LIMITS: dict[str, int | None] = {
+    "TIER_50": 50,
+    "TIER_250": 250,
+    "TIER_1K": 1_000,
+    "TIER_2K": 2_000,
+    "TIER_10K": 10_000,
+    "TIER_100K": 100_000,
+    "TIER_UNLIMITED": None,
+}
+_USED = text(
+    """
+    with mine as (
+        select number.id from phone_number number
+        join channel on channel.company_id = number.company_id and channel.id = number.channel_id
+        join channel own on own.company_id = channel.company_id and own.id = :channel_id
+        where number.company_id = :company_id
+          and (channel.id = own.id or (own.business_id <> '' and channel.business_id = own.business_id))
+    )
+    select count(*) from (
+        select recipient.contact_id
+        from campaign_recipient recipient
+        join campaign on campaign.company_id = recipient.company_id and campaign.id = recipient.campaign_id
+        where recipient.company_id = :company_id and campaign.phone_number_id in (select id from mine)
+          and recipient.accepted_at > now() - interval '24 hours' and recipient.status <> 'failed'
+        union
+        select conversation.contact_id
+        from message
+        join conversation on conversation.company_id = message.company_id
+             and conversation.id = message.conversation_id
+        where message.company_id = :company_id and message.direction = 'outbound' and message.kind = 'template'
+          and message.happened_at > now() - interval '24 hours' and message.accepted_at is not null
+          and message.status <> 'failed' and conversation.phone_number_id in (select id from mine)
+    ) people
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LimitUse:
+    """How much of a messaging limit is used; `limit` is None without one, or when WhatsApp has not said it."""
+
+    limit: int | None
+    used: int
+    is_known: bool
+
+    @property
+    def left(self) -> int | None:
+        """Return how many more people may be written to first, or None without a limit."""
+        return None if self.limit is None else max(0, self.limit - self.used)
+
+
+def read_limit(tier: str) -> int | None:
+    """Return how many people a limit of this name allows; None without a limit, or for a name that is new."""
+    return _LIMITS.get(tier)
+
+
+def describe_limit(tier: str) -> str:
+    """Return a limit as people read it; one that is new keeps its name."""
+    if tier == "TIER_UNLIMITED":
+        return "no limit"
+    limit = read_limit(tier)
+    return tier if limit is None else f"{limit:,}"
+
+
+def use_of_limit(ctx: CompanyContext, channel_id: UUID, tier: str) -> LimitUse:
+    """Count the people whom the channel's portfolio has written to in the last 24 hours.
+
+    Everybody counts who got a template, also inside an open window, so that the true figure is never higher.
+    """
+    values = {"company_id": ctx.company_id, "channel_id": channel_id}
+    used = ctx.db.connection().execute(_USED, values).scalar_one()
+    return LimitUse(read_limit(tier), used, tier in _LIMITS)
