@@ -23,24 +23,24 @@ def limit_strip(days: Any, *, label: Words) -> rx.Component:  # Any: as above
 
 def strip_ends(first: Words, last: Words) -> rx.Component:
     """Return what stands below a strip: its first day and its last."""
-    return row(mute(first), mute(last), class_name="strip-ends")
+    return row(mute(first), mute(last), class_name="day-ends")
 
 
 def _strip(days: Any, bar: Any, label: Words) -> rx.Component:  # Any: as above; a function of a row
     return rx.el.div(
-        rx.foreach(rx.Var.create(days), bar), class_name="strip", role="img", aria_label=label
+        rx.foreach(rx.Var.create(days), bar), class_name="day-strip", role="img", aria_label=label
     )
 
 
 def _quality_bar(day: Row) -> rx.Component:
     tone = rx.Var.create(_TONES)[day.quality] | "mute"
-    return rx.el.span(class_name=f"strip-bar {tone}", title=day.day)
+    return rx.el.span(class_name=f"day-bar {tone}", title=day.day)
 
 
 def _limit_bar(day: Row) -> rx.Component:
     height = rx.cond(day.level == 0, 1, day.level) * 100 / _HIGHEST
     return rx.el.span(
-        class_name=rx.cond(day.level == 0, "strip-bar mute", "strip-bar blue"),
+        class_name=rx.cond(day.level == 0, "day-bar mute", "day-bar blue"),
         style={"height": f"{height}%"},
         title=f"{day.day}: {day.messaging_limit}",
     )

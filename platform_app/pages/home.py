@@ -13,6 +13,7 @@ from platform_app.components.feedback import (
 from platform_app.components.figures import count
 from platform_app.components.layout import card, mute, row, stack, strong, two_lines
 from platform_app.components.meters import REACHED, meter_words
+from platform_app.components.notices import channel_notice
 from platform_app.components.permissions import may
 from platform_app.components.shell import page_header
 from platform_app.components.statuses import badge
@@ -32,6 +33,7 @@ def home_page() -> rx.Component:
         page_header(
             S.greeting, "What is running, and what is left to do.", _import(), _new_campaign()
         ),
+        rx.foreach(S.notices, channel_notice),
         rx.foreach(S.full, _full),
         rx.cond(
             may(Permission.CAMPAIGNS_READ),

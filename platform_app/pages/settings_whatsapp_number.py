@@ -164,7 +164,7 @@ def _health() -> rx.Component:
         S.detail.health,
         label="Health",
         listing=Listing(is_loading=False, on_retry=S.load),
-        empty=mute("WhatsApp has not said anything about it yet."),
+        empty=_nothing("WhatsApp has named no part yet."),
     )
     return card(
         table, title="Health, as WhatsApp sees it", aside=badge("can_send", S.detail.can_send),
@@ -244,9 +244,13 @@ def _changes() -> rx.Component:
         S.detail.changes,
         label="Changes",
         listing=Listing(is_loading=False, on_retry=S.load),
-        empty=mute("Nothing has changed since this number was connected."),
+        empty=_nothing("Nothing has changed since this number was connected."),
     )
     return card(table, title="Changes", is_flush=True)
+
+
+def _nothing(words: str) -> rx.Component:
+    return rx.el.p(words, class_name="nothing mute small")
 
 
 def _test() -> rx.Component:

@@ -7,8 +7,9 @@ import reflex as rx
 
 from platform_app.core.clock import now
 from platform_app.core.permissions import Permission
-from platform_app.services import campaigns, companies, onboarding, usage
+from platform_app.services import campaigns, channels, companies, onboarding, usage
 from platform_app.services.campaigns.views import CampaignRow, WaitingCampaign
+from platform_app.services.channels.views import NoticeRow
 from platform_app.services.onboarding import ChecklistStep
 from platform_app.services.usage.views import MeterRow
 from platform_app.state.access import SIGNED_IN, handler
@@ -32,6 +33,8 @@ class HomeState(AppState):
     rows: list[CampaignRow] = []
     # Limits of the plan that are near or reached.
     full: list[MeterRow] = []
+    # What stands in the way of WhatsApp.
+    notices: list[NoticeRow] = []
     # Drafts that wait for whoever may approve them.
     waiting: list[WaitingCampaign] = []
     is_loaded: bool = False
@@ -61,6 +64,8 @@ class HomeState(AppState):
         if Permission.USAGE_READ in self.permissions:
             self.full = await self._call(usage.list_warnings)
         if Permission.CAMPAIGNS_READ in self.permissions:
+            open_ones = await self._call(channels.list_notices, only_open=True)
+            self.notices = [one for one in open_ones if one.severity != "info"][:_SHOWN]
             may_approve = Permission.CAMPAIGNS_APPROVE in self.permissions
             self.waiting = await self._call(campaigns.list_waiting) if may_approve else []
             self.rows = (await self._call(campaigns.list_rows))[:_SHOWN]
