@@ -31,16 +31,21 @@ def place(database: TestDatabase) -> Place:
     return town, number_id, add_template(town, channel_id)
 
 
-def add_template(town: Town, channel_id: UUID, **changes: object) -> UUID:
-    def add(ctx: CompanyContext) -> UUID:
-        values = TEMPLATE | {"category": "UTILITY", "status": "APPROVED", "wa_template_id": "9"}
-        template = MessageTemplate(
-            company_id=ctx.company_id, channel_id=channel_id, **(values | changes)
-        )
-        ctx.db.add(template)
-        return template.id
+def add_template(town: Town, channel_id: UUID) -> UUID:
+    template = MessageTemplate(
+        company_id=town.alice.company_id,
+        channel_id=channel_id,
+        wa_template_id="9",
+        category="UTILITY",
+        status="APPROVED",
+        **TEMPLATE,
+    )
+    in_company(town.alice.actor, lambda ctx: ctx.db.add(template))
+    return template_id_of(town)
 
-    return in_company(town.alice.actor, add)
+
+def template_id_of(town: Town) -> UUID:
+    return in_company(town.alice.actor, lambda ctx: ctx.db.exec(select(MessageTemplate.id)).one())
 
 
 def send(place: Place, phone: str = PHONE) -> UUID:
