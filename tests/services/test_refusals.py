@@ -1,0 +1,134 @@
+"""What refusals and failures do beyond their own row, asked of the service itself."""
+
+import pytest
+
+from platform_app.core.db import in_company
+from platform_app.integrations.whatsapp.client import Accepted, GraphError, Refused
+from platform_app.integrations.whatsapp.errors import explain
+from platform_app.services import campaigns, channels, sending
+from platform_app.services.channels.views import NoticeRow
+from platform_app.services.sending import Source, Work
+from tests.support.campaigns import SendingCampaign, sending_campaign
+from tests.support.lanes import LANE, apply, attempt_one, change, claim, record, start, status
+from tests.support.servers import TestDatabase
+
+CONVERSATION = """
+    with talk as (
+        insert into conversation (company_id, id, created_at, contact_id, phone_number_id, status, last_message_at,
+                                  preview, unread)
+        select contact.company_id, uuidv7(), now(), contact.id, phone_number.id, 'open', now(), '', 0
+        from contact, phone_number limit 1
+        returning company_id, id
+    )
+    insert into message (company_id, id, created_at, conversation_id, direction, kind, body, phone, content, status,
+                         attempts, happened_at)
+    select company_id, uuidv7(), now(), id, 'outbound', 'text', 'Hello', '+351912000000', '{}', 'pending', 0, now()
+    from talk
+"""
+
+
+@pytest.fixture
+def campaign(database: TestDatabase) -> SendingCampaign:
+    return sending_campaign(people=10)
+
+
+def refuse(campaign: SendingCampaign, code: int, *, people: int = 1) -> None:
+    started = start(campaign, claim(campaign, size=people))
+    refusals = [sending.judge(one, Refused(GraphError(code, "said"))) for one in started]
+    for one in refusals:
+        record(campaign, [one])
+
+
+def pause_reason(campaign: SendingCampaign) -> str:
+    return in_company(
+        campaign.actor, lambda ctx: campaigns.get_report(ctx, campaign.id)
+    ).pause_reason
+
+
+def test_the_same_refusal_three_times_in_a_row_pauses_the_campaign(
+    campaign: SendingCampaign,
+) -> None:
+    refuse(campaign, 132012, people=2)
+    assert pause_reason(campaign) == ""
+    refuse(campaign, 132012)
+    assert "several times in a row" in pause_reason(campaign)
+    assert claim(campaign) == []
+
+
+def test_a_success_in_between_breaks_the_row(campaign: SendingCampaign) -> None:
+    refuse(campaign, 132012, people=2)
+    started = attempt_one(campaign)
+    record(campaign, [sending.judge(started, Accepted("wamid.1"))])
+    refuse(campaign, 132012, people=2)
+    assert pause_reason(campaign) == ""
+
+
+def test_different_refusals_are_no_row(campaign: SendingCampaign) -> None:
+    for code in (132012, 132018, 132012, 131026, 132012):
+        refuse(campaign, code)
+    assert pause_reason(campaign) == ""
+
+
+def test_failures_in_statuses_make_a_row_of_their_own(campaign: SendingCampaign) -> None:
+    for _ in range(3):
+        started = attempt_one(campaign)
+        record(campaign, [sending.judge(started, Accepted(f"wamid.{started.id.hex}"))])
+        apply(campaign, status(started, "failed", code=131053))
+    assert "could not use the picture" in pause_reason(campaign)
+
+
+def test_what_a_status_calls_failed_for_now_is_sent_anew_until_its_tries_are_over(
+    campaign: SendingCampaign,
+) -> None:
+    change(campaign, "delete from campaign_recipient where name <> 'Rui 1'")
+    for tries in range(1, 5):
+        started = attempt_one(campaign)
+        assert started.attempts == tries
+        record(campaign, [sending.judge(started, Accepted(f"wamid.{tries}"))])
+        apply(campaign, status(started, "failed", code=131000))
+        change(campaign, "update campaign_recipient set not_before = null")
+    assert campaign.states() == {"failed": 1}
+
+
+def test_what_fails_after_the_campaign_is_over_stays_failed(campaign: SendingCampaign) -> None:
+    started = attempt_one(campaign)
+    change(campaign, "update campaign set status = 'completed'")
+    apply(campaign, status(started, "failed", code=131000))
+    assert campaign.states() == {"pending": 9, "failed": 1}
+
+
+def test_a_late_delivery_of_a_failed_message_keeps_it_from_being_sent_anew(
+    campaign: SendingCampaign,
+) -> None:
+    started = attempt_one(campaign)
+    apply(campaign, status(started, "failed", code=131000))
+    apply(campaign, status(started, "delivered"))
+    assert campaign.states() == {"pending": 9, "delivered": 1}
+
+
+def test_an_unpaid_account_stops_answers_too_even_claimed_ones(campaign: SendingCampaign) -> None:
+    change(campaign, CONVERSATION)
+    replies = Work(campaign.company_id, Source.REPLY)
+    (claimed,) = in_company(
+        campaign.actor, lambda ctx: sending.claim(ctx, replies, lane=LANE, size=9)
+    )
+    apply(campaign, status(attempt_one(campaign), "failed", code=131042))
+    started = in_company(
+        campaign.actor, lambda ctx: sending.start(ctx, Source.REPLY, [claimed.id], lane=LANE)
+    )
+    assert started == []
+
+
+def test_a_message_that_arrives_after_a_refusal_settles_it(campaign: SendingCampaign) -> None:
+    refuse(campaign, 190)
+    assert [one.title for one in open_notices(campaign)] == [explain(190).sentence]
+    change(campaign, "update campaign set status = 'sending'")
+    change(campaign, "update phone_number set paused_until = null")
+    started = attempt_one(campaign)
+    record(campaign, [sending.judge(started, Accepted(f"wamid.{started.id.hex}"))])
+    apply(campaign, status(started, "sent"))
+    assert open_notices(campaign) == []
+
+
+def open_notices(campaign: SendingCampaign) -> list[NoticeRow]:
+    return in_company(campaign.actor, lambda ctx: channels.list_notices(ctx, only_open=True))
