@@ -9,6 +9,7 @@ from tests.dev.simulators import (
     Simulator,
     company_webhook,
     running_simulator,
+    set_app_callback,
     subscribe,
 )
 
@@ -23,7 +24,15 @@ def simulator_process() -> Iterator[Simulator]:
 def simulator(simulator_process: Simulator) -> Simulator:
     simulator_process.behave()
     simulator_process.http.delete("/simulator/api/chats")
+    simulator_process.http.delete("/simulator/api/conditions")
     return simulator_process
+
+
+@pytest.fixture
+def app_webhook(simulator: Simulator) -> Iterator[CompanyWebhook]:
+    with company_webhook() as recorder:
+        set_app_callback(simulator, recorder)
+        yield recorder
 
 
 @pytest.fixture

@@ -74,6 +74,12 @@ class Simulator:
         """Return what was accepted."""
         return self.http.get("/simulator/api/ledger", params=wanted).json()
 
+    def control(self, path: str, **body: object) -> JsonObject:
+        """Turn something by the control API."""
+        answer = self.http.post(f"/simulator/api/{path}", json=body)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
     def receive(self, customer: str, text: str) -> str:
         """Let a customer write to acme."""
         body = {"phone_number_id": NUMBER, "from": customer, "text": text, "name": "Ana"}
@@ -96,6 +102,17 @@ class CompanyWebhook:
         """Return every status, or those with one callback."""
         found = [one for parsed in self.parsed() for one in parsed.statuses]
         return [one for one in found if callback is None or one.callback == callback]
+
+    def changes(self, kind: str) -> list[JsonObject]:
+        """Return the value of every change of one field, as it came."""
+        bodies = [json.loads(body) for _, body in self.requests]
+        return [
+            change["value"]
+            for body in bodies
+            for entry in body["entry"]
+            for change in entry["changes"]
+            if change["field"] == kind
+        ]
 
     def messages(self) -> list[InboundMessage]:
         """Return every message of a customer."""
@@ -184,6 +201,13 @@ def company_webhook(host: str = "127.0.0.1") -> Iterator[CompanyWebhook]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def set_app_callback(simulator: Simulator, webhook: CompanyWebhook) -> None:
+    """Point acme's app at a recorder, which gets what no override carries."""
+    assert simulator.graph("POST", f"{ACME.waba_id}/subscribed_apps").status_code == 200
+    body = {"app_id": ACME.app_id, "url": webhook.url, "verify_token": VERIFY_TOKEN}
+    assert simulator.http.post("/simulator/api/webhook", json=body).status_code == 200
 
 
 def subscribe(simulator: Simulator, webhook: CompanyWebhook) -> None:

@@ -108,7 +108,7 @@ def test_the_numbers_are_listed(simulator: Simulator):
     first, second = ask(simulator, partial(list_numbers, waba_id=ACME.waba_id))
     assert (first.id, first.display_number) == (NUMBER, "+351 21 000 0999")
     assert (first.quality, first.throughput) == ("GREEN", "STANDARD")
-    assert (second.quality, second.messaging_limit) == ("YELLOW", "TIER_2K")
+    assert (second.quality, second.messaging_limit) == ("YELLOW", "TIER_10K")
 
 
 def test_templates_come_over_all_pages(simulator: Simulator, monkeypatch: pytest.MonkeyPatch):

@@ -35,6 +35,12 @@ class SimulatedAccount:
     templates: tuple[JsonObject, ...] = ()
     currency: str = "EUR"
     country: str = "PT"
+    business_id: str = ""  # two accounts with the same one share a portfolio
+
+    @property
+    def portfolio_id(self) -> str:
+        """Return the portfolio that the account belongs to at the beginning."""
+        return self.business_id or f"5{self.waba_id[1:]}"
 
     def number(self, number_id: str) -> SimulatedNumber | None:
         """Find one of the account's numbers."""
@@ -56,7 +62,6 @@ DEMO_ACCOUNTS: dict[str, SimulatedAccount] = {
                 "+351 21 000 0998",
                 "Acme Service",
                 quality="YELLOW",
-                messaging_limit="TIER_2K",
             ),
         ),
         templates=demo_templates(1_180_442_290_010_000, receipts=24),

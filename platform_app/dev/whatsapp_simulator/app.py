@@ -10,12 +10,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from platform_app.dev.whatsapp_simulator import controls, graph, phone
+from platform_app.dev.whatsapp_simulator import controls, graph, phone, saving
 from platform_app.dev.whatsapp_simulator.accounts import DEMO_ACCOUNTS, SimulatedAccount
 from platform_app.dev.whatsapp_simulator.behaviour import Behaviour
 from platform_app.dev.whatsapp_simulator.chats import Memory
 from platform_app.dev.whatsapp_simulator.courier import Courier
 from platform_app.dev.whatsapp_simulator.failures import GraphFailure, answer_failure
+from platform_app.dev.whatsapp_simulator.limits import Limits
 from platform_app.dev.whatsapp_simulator.world import World
 
 _SAVE_EVERY_S = 1.0
@@ -29,11 +30,11 @@ def build_app(
     state_file: Path | None = None,
 ) -> Starlette:
     """Put Graph, phone page and controls together."""
-    memory = Memory(accounts)
+    memory = Memory.of(accounts, state_file)
     if state_file is not None and state_file.exists():
-        memory.load(state_file)
-    courier = Courier(memory, behaviour or Behaviour())
-    world = World(memory, courier.behaviour, courier)
+        saving.load(memory, state_file)
+    dials = behaviour or Behaviour()
+    world = World(memory, dials, Courier(memory, dials), Limits(dials))
     pages = [*controls.routes(world), *phone.routes(world)]
     return Starlette(
         # The pages also answer without the prefix, for a proxy that takes it off.
@@ -63,11 +64,11 @@ async def _running(world: World, state_file: Path | None) -> AsyncIterator[None]
     yield
     await world.courier.stop()
     if state_file is not None:
-        world.memory.save(state_file)
+        saving.save(world.memory, state_file)
 
 
 async def _save_for_ever(memory: Memory, state_file: Path) -> None:
     while True:
         await asyncio.sleep(_SAVE_EVERY_S)
         if memory.is_dirty:
-            memory.save(state_file)
+            saving.save(memory, state_file)

@@ -23,6 +23,15 @@ class Behaviour:
     batch_every_s: float = 0.1
     first_retry_s: float = 0.5
     last_retry_s: float = 60.0
+    give_up_after_s: float = 7 * 24 * 3600.0
+    signature: str = "right"  # or "wrong", "missing"
+    review: str = "approve"  # of new templates; or "reject", "wait"
+    review_after_s: float = 4.0
+    rejected_reason: str = "INVALID_FORMAT"
+    media_url_valid_s: float = 300.0
+    sha256_format: str = "hex"  # or "base64"
+    free_service_messages: int = 1_000  # of a number in a month
+    limit_code: int = 131048  # a `failed` status when the portfolio's limit is used up
 
     def change(self, changes: JsonObject) -> None:
         """Turn the named dials; raises ValueError for an unknown one or a wrong kind of value."""
@@ -30,7 +39,7 @@ class Behaviour:
         for name, value in changes.items():
             wanted = known.get(name)
             is_right = type(value) is wanted or (wanted is float and type(value) is int)
-            if not is_right:
+            if not is_right or value not in _CHOICES.get(name, (value,)):
                 raise ValueError(f"{name} is not a dial or {value!r} does not fit it.")
         for name, value in changes.items():
             setattr(self, name, value)
@@ -38,3 +47,10 @@ class Behaviour:
     def as_json(self) -> JsonObject:
         """Return every dial."""
         return asdict(self)
+
+
+_CHOICES = {
+    "signature": ("right", "wrong", "missing"),
+    "review": ("approve", "reject", "wait"),
+    "sha256_format": ("hex", "base64"),
+}

@@ -1,17 +1,26 @@
-"""What the simulator remembers: chats, sends, webhook addresses; kept in a file if wanted."""
+"""What the simulator remembers: chats, sends, conditions, webhook addresses."""
 
-import json
 import time
 from collections import Counter, deque
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from platform_app.dev.whatsapp_simulator.accounts import SimulatedAccount, SimulatedNumber
+from platform_app.dev.whatsapp_simulator.conditions import Conditions
+from platform_app.dev.whatsapp_simulator.media_store import MediaStore
+from platform_app.dev.whatsapp_simulator.template_shelf import TemplateShelf
 from platform_app.integrations.whatsapp.graph_json import JsonObject
 
 WINDOW_S = 24 * 3600
-# What a restart remembers; a phone shows the latest chats, and the file is rewritten often.
-_SAVED_BUBBLES = 5_000
+FREE_ENTRY_S = 72 * 3600
+_OPENS_NO_WINDOW = frozenset({"edit", "revoke", "system", "request_welcome"})
+# Everything else always goes to the app's callback, whatever overrides there are.
+OVERRIDABLE = frozenset(
+    """messages message_echoes calls consumer_profile messaging_handovers group_lifecycle_update
+    group_participants_update group_settings_update group_status_update smb_message_echoes
+    smb_app_state_sync history account_settings_update""".split()
+)
 
 
 @dataclass(slots=True)
@@ -33,6 +42,16 @@ class Bubble:
     status: str = "accepted"
     # Statuses (or, inbound, the message) that the company has not confirmed yet.
     unconfirmed: list[JsonObject] = field(default_factory=list)
+    kind: str = "text"
+    media_kind: str = ""
+    cards: list[JsonObject] = field(default_factory=list)
+    rows: list[JsonObject] = field(default_factory=list)
+    quoted: str = ""
+    reaction: str = ""
+    is_deleted: bool = False
+    template_id: str = ""
+    price_type: str = "regular"
+    is_to_user_id: bool = False
 
 
 @dataclass(slots=True)
@@ -56,20 +75,56 @@ class SentRecord:
 
 
 @dataclass(slots=True)
+class EntryPoint:
+    """A customer who came from an ad: 72 hours are free from the business's answer on."""
+
+    came_at: float
+    answered_at: float = 0.0
+
+    def is_free(self, at: float) -> bool:
+        """Tell whether messages cost nothing now."""
+        return at - self.answered_at < FREE_ENTRY_S
+
+
+@dataclass(slots=True)
 class Memory:
     """Everything the simulator knows; single-threaded, owned by its event loop."""
 
     accounts: tuple[SimulatedAccount, ...]
+    conditions: Conditions
+    templates: TemplateShelf
+    media: MediaStore
     bubbles: dict[str, Bubble] = field(default_factory=dict)
     chats: dict[tuple[str, str], list[Bubble]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    usernames: dict[str, str] = field(default_factory=dict)
+    hidden: set[str] = field(default_factory=set)  # people whose phone number nobody is told
     windows: dict[tuple[str, str], float] = field(default_factory=dict)
+    entry_points: dict[tuple[str, str], EntryPoint] = field(default_factory=dict)
     typing_until: dict[tuple[str, str], float] = field(default_factory=dict)
     waba_webhooks: dict[str, Webhook] = field(default_factory=dict)
+    number_webhooks: dict[str, Webhook] = field(default_factory=dict)
     app_webhooks: dict[str, Webhook] = field(default_factory=dict)
     subscribed: set[str] = field(default_factory=set)
+    notices: dict[str, JsonObject] = field(default_factory=dict)  # not yet taken by the company
     sends: deque[SentRecord] = field(default_factory=lambda: deque(maxlen=200_000))
+    service_messages: Counter[tuple[str, str]] = field(default_factory=Counter)  # number and month
     is_dirty: bool = False
+
+    @classmethod
+    def of(cls, accounts: Iterable[SimulatedAccount], state_file: Path | None = None) -> "Memory":
+        """Return the memory of a simulator that begins."""
+        accounts = tuple(accounts)
+        return cls(
+            accounts,
+            Conditions.of(accounts),
+            TemplateShelf.of(accounts),
+            MediaStore.beside(state_file),
+        )
+
+    def account(self, waba_id: str) -> SimulatedAccount | None:
+        """Find an account."""
+        return next((one for one in self.accounts if one.waba_id == waba_id), None)
 
     def account_of(self, number_id: str) -> tuple[SimulatedAccount, SimulatedNumber] | None:
         """Find the account and the number behind a phone number id."""
@@ -79,19 +134,31 @@ class Memory:
                 return account, number
         return None
 
-    def webhook_of(self, account: SimulatedAccount) -> Webhook | None:
-        """Return where the account's messages go: its own address before the app's."""
+    def business_of(self, number_id: str) -> str:
+        """Return the portfolio of a number's account."""
+        found = self.account_of(number_id)
+        return self.conditions.accounts[found[0].waba_id].business_id if found else ""
+
+    def webhook_of(
+        self, account: SimulatedAccount, number_id: str | None, kind: str = "messages"
+    ) -> Webhook | None:
+        """Return where an event goes: the number's address, the account's, or the app's."""
         if account.waba_id not in self.subscribed:
             return None
-        own = self.waba_webhooks.get(account.waba_id)
-        return own or self.app_webhooks.get(account.app_id)
+        if kind in OVERRIDABLE:
+            own = self.number_webhooks.get(number_id or "")
+            own = own or self.waba_webhooks.get(account.waba_id)
+            if own is not None:
+                return own
+        return self.app_webhooks.get(account.app_id)
 
     def add(self, bubble: Bubble) -> None:
         """Put a message into its chat."""
         self.bubbles[bubble.wamid] = bubble
-        self.chats.setdefault((bubble.number_id, bubble.customer), []).append(bubble)
-        if not bubble.is_outbound:
-            self.windows[bubble.number_id, bubble.customer] = bubble.at
+        key = (bubble.number_id, bubble.customer)
+        self.chats.setdefault(key, []).append(bubble)
+        if not bubble.is_outbound and bubble.kind not in _OPENS_NO_WINDOW:
+            self.windows[key] = bubble.at
         self.is_dirty = True
 
     def has_open_window(self, number_id: str, customer: str) -> bool:
@@ -108,10 +175,23 @@ class Memory:
         return sorted(latest, key=latest.__getitem__, reverse=True)
 
     def forget(self) -> None:
-        """Forget chats and sends; accounts and webhook addresses stay."""
-        for remembered in (self.bubbles, self.chats, self.windows, self.typing_until, self.names):
+        """Forget chats and sends; accounts, conditions and webhook addresses stay."""
+        for remembered in (
+            *(self.bubbles, self.chats, self.windows, self.typing_until, self.names),
+            *(self.usernames, self.hidden, self.entry_points, self.notices, self.sends),
+            self.service_messages,
+        ):
             remembered.clear()
-        self.sends.clear()
+        for portfolio in self.conditions.portfolios.values():
+            portfolio.openings.clear()
+        self.is_dirty = True
+
+    def restore(self) -> None:
+        """Put accounts, numbers and templates back to how they began."""
+        self.conditions = Conditions.of(self.accounts)
+        self.templates = TemplateShelf.of(self.accounts)
+        self.number_webhooks.clear()
+        self.app_webhooks.clear()
         self.is_dirty = True
 
     def duplicates(self) -> list[JsonObject]:
@@ -122,29 +202,3 @@ class Memory:
             for (to, callback), count in counts.items()
             if count > 1
         ]
-
-    def save(self, file: Path) -> None:
-        """Write what a restart needs; the file is replaced as a whole or not at all."""
-        bubbles = list(self.bubbles.values())[-_SAVED_BUBBLES:]
-        state = {
-            "bubbles": [asdict(bubble) for bubble in bubbles],
-            "names": self.names,
-            "waba_webhooks": {key: asdict(one) for key, one in self.waba_webhooks.items()},
-            "app_webhooks": {key: asdict(one) for key, one in self.app_webhooks.items()},
-            "subscribed": sorted(self.subscribed),
-        }
-        draft = file.with_suffix(".new")
-        draft.write_text(json.dumps(state))
-        draft.replace(file)
-        self.is_dirty = False
-
-    def load(self, file: Path) -> None:
-        """Read what an earlier run wrote."""
-        state = json.loads(file.read_text())
-        for bubble in state["bubbles"]:
-            self.add(Bubble(**bubble))
-        self.names = state["names"]
-        self.waba_webhooks = {key: Webhook(**one) for key, one in state["waba_webhooks"].items()}
-        self.app_webhooks = {key: Webhook(**one) for key, one in state["app_webhooks"].items()}
-        self.subscribed = set(state["subscribed"])
-        self.is_dirty = False

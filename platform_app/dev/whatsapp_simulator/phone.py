@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from platform_app.dev.whatsapp_simulator import phone_html
-from platform_app.dev.whatsapp_simulator.courier import digits
+from platform_app.dev.whatsapp_simulator.people import digits
 from platform_app.dev.whatsapp_simulator.world import World
 from platform_app.integrations.whatsapp.graph_json import JsonObject
 

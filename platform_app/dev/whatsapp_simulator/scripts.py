@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 
+from platform_app.dev.whatsapp_simulator.people import known_as
 from platform_app.integrations.whatsapp.graph_json import JsonObject, as_number, as_text
 
 EVERYBODY = "*"
@@ -67,7 +68,39 @@ SCRIPTS: tuple[Script, ...] = (
 )
 
 TITLES: dict[int, str] = {
+    4: "Application request limit reached",
+    10: "Application does not have permission for this action",
+    200: "Permissions error",
+    368: "Temporarily blocked for policies violations",
+    80007: "There have been too many calls to this WhatsApp Business account",
+    130403: "The business has blocked this user",
     130429: "Rate limit hit",
+    130497: "Business account is restricted from messaging users in this country",
+    131005: "Access denied",
+    131008: "Required parameter is missing",
+    131009: "Parameter value is not valid",
+    131016: "Service unavailable",
+    131030: "Recipient phone number not in allowed list",
+    131037: "Display name has not been approved",
+    131051: "Unsupported message type",
+    131057: "Account in maintenance mode",
+    131062: "Business-scoped user ids are not supported for this message",
+    131064: "Business account is limited for misclassified templates",
+    132000: "Number of parameters does not match the expected number of params",
+    132012: "Parameter format does not match format in the created template",
+    132016: "Template is disabled",
+    132018: "Template parameters are invalid",
+    133004: "Server temporarily unavailable",
+    133005: "Two step verification PIN mismatch",
+    133008: "Too many two step verification PIN guesses",
+    133009: "Two step verification PIN guessed too fast",
+    133010: "Phone number not registered",
+    133015: "Phone number was recently deleted",
+    133016: "Account register deregister rate limit exceeded",
+    135000: "Generic user error",
+    136024: "Phone number is already verified",
+    139100: "Some users could not be blocked",
+    139101: "The block list is full",
     130472: "User's number is part of an experiment",
     131000: "Something went wrong",
     131021: "Recipient cannot be sender",
@@ -98,6 +131,7 @@ class ScriptBook:
         phone = as_text(request.get("phone"))
         if phone is None:
             raise ValueError("phone is missing: a number, a user id, or * for everybody.")
+        phone = known_as(phone) if phone.startswith("+") else phone
         script = Script(
             ending=phone,
             trick=Trick(str(request.get("trick", Trick.REFUSE))),
@@ -117,12 +151,16 @@ class ScriptBook:
 
     def use(self, number_id: str, customer: str) -> Script | None:
         """Return the script for one more message to a person, if one is left."""
-        script = self.given.get(customer) or self.given.get(EVERYBODY) or _by_ending(customer)
+        script = self.peek(customer)
         if script is None or script.times is None:
             return script
         key = (number_id, script.ending if script.ending == EVERYBODY else customer)
         self.uses[key] += 1
         return script if self.uses[key] <= script.times else None
+
+    def peek(self, customer: str) -> Script | None:
+        """Return a person's script without using it."""
+        return self.given.get(customer) or self.given.get(EVERYBODY) or by_ending(customer)
 
     def as_json(self) -> list[JsonObject]:
         """List what was given."""
@@ -134,5 +172,6 @@ class ScriptBook:
             del self.uses[key]
 
 
-def _by_ending(phone: str) -> Script | None:
+def by_ending(phone: str) -> Script | None:
+    """Return the script of a phone number, if its last digits have one."""
     return next((one for one in SCRIPTS if phone.endswith(one.ending)), None)

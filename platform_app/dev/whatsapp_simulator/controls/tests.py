@@ -1,16 +1,14 @@
-"""Endpoints for tests and scripts: dials, ledger, webhook addresses, messages of customers."""
+"""Dials, scripts, the ledger, and beginning anew."""
 
-import json
 from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from platform_app.dev.whatsapp_simulator.chats import Webhook
+from platform_app.dev.whatsapp_simulator.controls.bodies import control_body
 from platform_app.dev.whatsapp_simulator.sends import ledger_row
 from platform_app.dev.whatsapp_simulator.world import World
-from platform_app.integrations.whatsapp.graph_json import JsonObject, as_object
 
 
 def routes(world: World) -> list[Route]:
@@ -25,8 +23,7 @@ def routes(world: World) -> list[Route]:
         Route("/api/scripts", controls.withdraw_scripts, methods=["DELETE"]),
         Route("/api/ledger", controls.get_ledger),
         Route("/api/chats", controls.forget, methods=["DELETE"]),
-        Route("/api/webhook", controls.set_webhook, methods=["POST"]),
-        Route("/api/inbound", controls.receive, methods=["POST"]),
+        Route("/api/conditions", controls.restore, methods=["DELETE"]),
     ]
 
 
@@ -42,7 +39,7 @@ class _Controls:
 
     async def change_behaviour(self, request: Request) -> Response:
         try:
-            self.world.behaviour.change(await _json(request))
+            self.world.behaviour.change(await control_body(request))
         except ValueError as error:
             return JSONResponse({"problem": str(error)}, 422)
         return JSONResponse(self.world.behaviour.as_json())
@@ -53,7 +50,7 @@ class _Controls:
     async def give_script(self, request: Request) -> Response:
         """Script a person: `phone`, `trick`, `code`, `http_status`, `times`, `details`."""
         try:
-            self.world.scripts.give(await _json(request))
+            self.world.scripts.give(await control_body(request))
         except ValueError as error:
             return JSONResponse({"problem": str(error)}, 422)
         return await self.get_scripts(request)
@@ -79,32 +76,7 @@ class _Controls:
         self.world.forget()
         return JSONResponse({"success": True})
 
-    async def set_webhook(self, request: Request) -> Response:
-        """Set an app's callback, as a person does in Meta's app dashboard."""
-        body = await _json(request)
-        webhook = Webhook(str(body.get("url")), str(body.get("verify_token", "")))
-        if not await self.world.courier.handshake(webhook.url, webhook.verify_token):
-            return JSONResponse({"problem": "The handshake failed."}, 422)
-        self.world.memory.app_webhooks[str(body.get("app_id"))] = webhook
-        self.world.memory.is_dirty = True
+    async def restore(self, _request: Request) -> Response:
+        """Put accounts, numbers and templates back to how they began."""
+        self.world.memory.restore()
         return JSONResponse({"success": True})
-
-    async def receive(self, request: Request) -> Response:
-        """Let a customer write: `phone_number_id`, `from`, and `text` or any `message`."""
-        body = await _json(request)
-        customer, number_id = str(body.get("from")), str(body.get("phone_number_id"))
-        text = str(body.get("text", ""))
-        content = as_object(body.get("message")) or {"type": "text", "text": {"body": text}}
-        if self.world.memory.account_of(number_id) is None:
-            return JSONResponse({"problem": "There is no such number."}, 404)
-        if "name" in body:
-            self.world.memory.names[customer] = str(body["name"])
-        bubble = self.world.receive(number_id, customer, content, shown=text or "…")
-        return JSONResponse({"wamid": bubble.wamid})
-
-
-async def _json(request: Request) -> JsonObject:
-    try:
-        return as_object(json.loads(await request.body()))
-    except ValueError:
-        return {}
