@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl, urlsplit
 import httpx
 
 from platform_app.dev.whatsapp_simulator.accounts import DEMO_ACCOUNTS
+from platform_app.dev.whatsapp_simulator.behaviour import Behaviour
 from platform_app.integrations.whatsapp.graph_json import JsonObject
 from platform_app.integrations.whatsapp.payloads import (
     InboundMessage,
@@ -32,6 +33,7 @@ NUMBER = ACME.numbers[0].id
 VERIFY_TOKEN = "verify-me"
 # Short and certain, so that a test waits for nothing but what it is about.
 CALM: JsonObject = {
+    **Behaviour().as_json(),
     "latency_s": 0.0,
     "sent_after_s": 0.02,
     "delivered_after_s": 0.04,

@@ -2,6 +2,7 @@
 
 from platform_app.integrations.whatsapp.graph_json import JsonObject
 
+_SCORED_AT = 1_790_000_000
 _STOP_LABEL = "Stop promotions"
 
 
@@ -15,7 +16,7 @@ def _template(
         "status": "APPROVED",
         "parameter_format": "POSITIONAL",
         "components": list(components),
-        "quality_score": {"score": "UNKNOWN"},
+        "quality_score": {"score": "UNKNOWN", "date": _SCORED_AT},
         "rejected_reason": "NONE",
         **extra,
     }
@@ -165,7 +166,7 @@ _VARIED: list[JsonObject] = [
         "MARKETING",
         _body("Hi {{1}}, only today: two for one.", "Ana"),
         status="PAUSED",
-        quality_score={"score": "RED"},
+        quality_score={"score": "RED", "date": _SCORED_AT},
     ),
 ]
 

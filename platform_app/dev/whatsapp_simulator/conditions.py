@@ -86,7 +86,7 @@ class NumberConditions(_Saved):
     code: str = ""  # the digits of a verification SMS
     registrations: list[float] = field(default_factory=list)
     deregistered_at: float = 0.0
-    profile: JsonObject = field(default_factory=lambda: as_object({}))
+    profile: JsonObject = field(default_factory=lambda: as_object({"vertical": "UNDEFINED"}))
     settings: JsonObject = field(default_factory=lambda: as_object({}))
     automation: JsonObject = field(default_factory=lambda: as_object({}))
     blocked: list[str] = field(default_factory=list)

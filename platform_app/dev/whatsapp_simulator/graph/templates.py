@@ -81,7 +81,13 @@ class _Templates:
         ]
         more: JsonObject = {}
         if "summary" in asked:
-            more["summary"] = {"total_count": len(rows), "message_template_count": len(rows)}
+            shelf = self.gate.world.memory.templates.of_waba(account.waba_id)
+            more["summary"] = {
+                "total_count": len(rows),
+                "message_template_count": len(shelf),
+                "message_template_limit": self._most(account.waba_id),
+                "are_translations_complete": True,
+            }
         return page(request, rows, **more)
 
     async def get(self, request: Request) -> Response:
@@ -107,7 +113,7 @@ class _Templates:
                 "status": "PENDING",
                 "parameter_format": "POSITIONAL",
                 "components": body["components"],
-                "quality_score": {"score": "UNKNOWN"},
+                "quality_score": {"score": "UNKNOWN", "date": int(time.time())},
                 "rejected_reason": "NONE",
                 **{key: body[key] for key in _OPTIONS if key in body},
             },
@@ -182,11 +188,9 @@ class _Templates:
 
     def _refuse_if_taken(self, waba_id: str, body: JsonObject) -> None:
         shelf = self.gate.world.memory.templates
-        conditions = self.gate.world.memory.conditions.accounts[waba_id]
         if shelf.created_since(waba_id, time.time() - _HOUR_S) >= _MOST_CREATIONS:
             raise GraphFailure(80007, details="100 templates an hour")
-        is_verified = conditions.verification == "verified"
-        most = _MOST_VERIFIED if is_verified else _MOST_UNVERIFIED
+        most = self._most(waba_id)
         if len(shelf.of_waba(waba_id)) >= most:
             raise TemplateFailure(2388019, "Template limit reached", f"There are {most} already.")
         if shelf.named(waba_id, body["name"], body["language"]):
@@ -199,6 +203,10 @@ class _Templates:
                 "Message template language is being deleted",
                 "The name can be used again 30 days after it was deleted. Choose another one.",
             )
+
+    def _most(self, waba_id: str) -> int:
+        conditions = self.gate.world.memory.conditions.accounts[waba_id]
+        return _MOST_VERIFIED if conditions.verification == "verified" else _MOST_UNVERIFIED
 
     def _own(self, request: Request) -> JsonObject:
         account, node = self.gate.account(request), request.path_params["node"]
