@@ -5,20 +5,22 @@ from io import BytesIO
 
 import httpx
 import pytest
-import pywa
+from pywa.client import WhatsApp
 from pywa.errors import WhatsAppError
-from pywa.types import (
+from pywa.types import templates as t
+from pywa.types.callback import (
+    BaseCarouselCard,
     Button,
-    Contact,
     FlowButton,
     ImageCarouselCard,
-    Pagination,
     Section,
     SectionList,
     SectionRow,
     URLButton,
+    VideoCarouselCard,
 )
-from pywa.types import templates as t
+from pywa.types.flows import FlowActionType
+from pywa.types.others import Contact, Pagination
 
 from platform_app.dev.whatsapp_simulator.media_store import sample
 from platform_app.integrations.whatsapp.graph_json import JsonObject
@@ -51,9 +53,9 @@ class Redirected(httpx.HTTPTransport):
 
 
 @pytest.fixture
-def wa(simulator: Simulator) -> Iterator[pywa.WhatsApp]:
+def wa(simulator: Simulator) -> Iterator[WhatsApp]:
     with httpx.Client(transport=Redirected(simulator.url)) as session:
-        yield pywa.WhatsApp(
+        yield WhatsApp(
             phone_id=NUMBER,
             token=ACME.token,
             waba_id=ACME.waba_id,
@@ -75,9 +77,7 @@ def sent(simulator: Simulator, wamid: str) -> JsonObject:
     return row["payload"]
 
 
-def test_words_buttons_lists_links_and_forms(
-    simulator: Simulator, wa: pywa.WhatsApp, their_words: str
-):
+def test_words_buttons_lists_links_and_forms(simulator: Simulator, wa: WhatsApp, their_words: str):
     rows = [SectionRow(title="Where is it?", callback_data="o1", description="Track")]
     messages = {
         "text": wa.send_message(CUSTOMER, "Hi", tracker="t1", reply_to_message_id=their_words),
@@ -97,7 +97,7 @@ def test_words_buttons_lists_links_and_forms(
                 title="Open form",
                 flow_id="90011223344",
                 flow_token="tok",
-                flow_action_type="navigate",
+                flow_action_type=FlowActionType.NAVIGATE,
                 flow_action_screen="START",
             ),
         ),
@@ -109,9 +109,7 @@ def test_words_buttons_lists_links_and_forms(
         assert payload.get("interactive", payload).get("type") == kind
 
 
-def test_files_places_people_and_reactions(
-    simulator: Simulator, wa: pywa.WhatsApp, their_words: str
-):
+def test_files_places_people_and_reactions(simulator: Simulator, wa: WhatsApp, their_words: str):
     document, _, _ = sample("document")
     sticker, _, _ = sample("sticker")
     voice, _, _ = sample("audio")
@@ -135,8 +133,8 @@ def test_files_places_people_and_reactions(
     wa.remove_reaction(CUSTOMER, their_words)
 
 
-def test_a_carousel(simulator: Simulator, wa: pywa.WhatsApp, their_words: str):
-    cards = [
+def test_a_carousel(simulator: Simulator, wa: WhatsApp, their_words: str):
+    cards: list[ImageCarouselCard | VideoCarouselCard | BaseCarouselCard] = [
         ImageCarouselCard(
             image=PHOTO, body=f"Card {n}", buttons=URLButton("Go", "https://a.example/")
         )
@@ -146,7 +144,7 @@ def test_a_carousel(simulator: Simulator, wa: pywa.WhatsApp, their_words: str):
     assert sent(simulator, message.id)["interactive"]["type"] == "carousel"
 
 
-def test_reading_and_typing(simulator: Simulator, wa: pywa.WhatsApp, their_words: str):
+def test_reading_and_typing(simulator: Simulator, wa: WhatsApp, their_words: str):
     assert wa.mark_message_as_read(their_words)
     assert wa.indicate_typing(their_words)
     query = {"number": NUMBER, "customer": PHONE}
@@ -155,7 +153,7 @@ def test_reading_and_typing(simulator: Simulator, wa: pywa.WhatsApp, their_words
     assert "typing…" in shown
 
 
-def test_a_file_goes_up_and_comes_down_and_is_deleted(wa: pywa.WhatsApp):
+def test_a_file_goes_up_and_comes_down_and_is_deleted(wa: WhatsApp):
     content, mime_type, name = sample("image")
     media = wa.upload_media(BytesIO(content), mime_type=mime_type, filename=name)
     found = wa.get_media_url(media.id)
@@ -166,7 +164,7 @@ def test_a_file_goes_up_and_comes_down_and_is_deleted(wa: pywa.WhatsApp):
         wa.get_media_url(media.id)
 
 
-def test_a_template_is_made_read_changed_sent_and_deleted(simulator: Simulator, wa: pywa.WhatsApp):
+def test_a_template_is_made_read_changed_sent_and_deleted(simulator: Simulator, wa: WhatsApp):
     simulator.behave(review_after_s=0.01)
     made = wa.create_template(
         t.Template(
@@ -211,7 +209,7 @@ def test_a_template_is_made_read_changed_sent_and_deleted(simulator: Simulator, 
     assert not list(wa.get_templates(name="pywa_offer"))
 
 
-def test_all_templates_are_read_page_by_page(wa: pywa.WhatsApp):
+def test_all_templates_are_read_page_by_page(wa: WhatsApp):
     first = wa.get_templates()
     second = wa.get_templates(pagination=Pagination(after=first.after))
     assert first.has_next
@@ -220,7 +218,7 @@ def test_all_templates_are_read_page_by_page(wa: pywa.WhatsApp):
     assert first.total_count == len(first) + len(second) == len(ACME.templates)
 
 
-def test_an_authentication_template(simulator: Simulator, wa: pywa.WhatsApp):
+def test_an_authentication_template(simulator: Simulator, wa: WhatsApp):
     simulator.behave(review_after_s=0.01)
     made = wa.create_template(
         t.Template(
@@ -239,7 +237,7 @@ def test_an_authentication_template(simulator: Simulator, wa: pywa.WhatsApp):
     wa.send_template(CUSTOMER, "pywa_code", t.TemplateLanguage.ENGLISH_US, params)
 
 
-def test_a_header_is_uploaded_with_a_word_that_the_reference_forbids(wa: pywa.WhatsApp):
+def test_a_header_is_uploaded_with_a_word_that_the_reference_forbids(wa: WhatsApp):
     """pywa says Bearer in step two; the reference says OAuth, and the reference decides."""
     content, mime_type, _ = sample("image")
     session = wa.api.create_upload_session(ACME.app_id, "photo.jpg", len(content), mime_type)
@@ -250,13 +248,13 @@ def test_a_header_is_uploaded_with_a_word_that_the_reference_forbids(wa: pywa.Wh
     assert answer["h"].startswith("4::")
 
 
-def test_the_business_profile(wa: pywa.WhatsApp):
+def test_the_business_profile(wa: WhatsApp):
     assert wa.update_business_profile(about="Chairs", websites=["https://acme.example/"])
     profile = wa.get_business_profile()
     assert (profile.about, list(profile.websites or ())) == ("Chairs", ["https://acme.example/"])
 
 
-def test_short_links(wa: pywa.WhatsApp):
+def test_short_links(wa: WhatsApp):
     made = wa.create_qr_code("I would like a chair", "SVG")
     assert made.qr_image_url
     assert wa.update_qr_code(made.code, "I would like a table").prefilled_message.endswith("table")
@@ -267,7 +265,7 @@ def test_short_links(wa: pywa.WhatsApp):
     assert wa.delete_qr_code(made.code)
 
 
-def test_people_are_blocked_and_unblocked(wa: pywa.WhatsApp, their_words: str):
+def test_people_are_blocked_and_unblocked(wa: WhatsApp, their_words: str):
     blocked = wa.block_users([CUSTOMER, "351912000999"])
     assert [one.wa_id for one in blocked.added_users] == [CUSTOMER]
     assert [one.input for one in blocked.failed_users] == ["351912000999"]
@@ -277,7 +275,7 @@ def test_people_are_blocked_and_unblocked(wa: pywa.WhatsApp, their_words: str):
     assert not wa.api.get_blocked_users(NUMBER)["data"]
 
 
-def test_numbers_accounts_and_settings(wa: pywa.WhatsApp):
+def test_numbers_accounts_and_settings(wa: WhatsApp):
     number = wa.get_business_phone_number()
     assert (number.id, number.display_phone_number) == (NUMBER, ACME.numbers[0].display_number)
     assert len(wa.get_business_phone_numbers()) == len(ACME.numbers)
@@ -288,7 +286,7 @@ def test_numbers_accounts_and_settings(wa: pywa.WhatsApp):
 
 
 def test_callbacks_are_set_where_pywa_sets_them(
-    simulator: Simulator, wa: pywa.WhatsApp, webhook: CompanyWebhook
+    simulator: Simulator, wa: WhatsApp, webhook: CompanyWebhook
 ):
     token = wa.get_app_access_token(int(ACME.app_id), ACME.app_secret)
     assert wa.set_app_callback_url(int(ACME.app_id), token, webhook.url, VERIFY_TOKEN, ["messages"])
