@@ -5,7 +5,7 @@ import reflex as rx
 from platform_app.components.feedback import empty_state
 from platform_app.components.layout import card, mute, strong, two_lines
 from platform_app.components.statuses import plain_badge
-from platform_app.components.tables import Column, Listing, data_table
+from platform_app.components.tables import Column, data_table, paged
 from platform_app.components.theme import Words
 from platform_app.services.audit.views import Detail, EventRow
 from platform_app.state.history import HistoryState as S
@@ -20,14 +20,7 @@ def history(kind: str, subject_id: Words, *, title: Words = "") -> rx.Component:
         ],
         S.rows,
         label="History",
-        listing=Listing(
-            is_loading=S.is_loading,
-            on_retry=S.show_again,
-            has_more=S.has_next,
-            on_more=S.next_page,
-            has_before=S.has_previous,
-            on_before=S.previous_page,
-        ),
+        listing=paged(S, is_loading=S.is_loading, on_retry=S.show_again),
         empty=empty_state("history", "Nothing yet", "What people do here is remembered from now."),
     )
     return rx.el.div(

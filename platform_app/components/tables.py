@@ -37,6 +37,18 @@ class Listing:
     on_before: Act | None = None
 
 
+def paged(state: Any, *, is_loading: Flag, on_retry: Act) -> Listing:  # Any: a state with Paged
+    """Return how a list in pages is doing, for a state that mixes `Paged` in."""
+    return Listing(
+        is_loading=is_loading,
+        on_retry=on_retry,
+        has_more=state.has_next,
+        on_more=state.next_page,
+        has_before=state.has_previous,
+        on_before=state.previous_page,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class RowAct:
     """What a press on a row does: lead somewhere, or pick it on this page."""

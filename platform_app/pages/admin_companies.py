@@ -20,7 +20,7 @@ from platform_app.components.layout import card, mute, row, stack, strong, two_l
 from platform_app.components.moments import moment
 from platform_app.components.shell import page_header
 from platform_app.components.statuses import STATUSES, badge
-from platform_app.components.tables import Column, Listing, RowAct, data_table
+from platform_app.components.tables import Column, RowAct, data_table, paged
 from platform_app.pages.registry import platform_page
 from platform_app.services.platform.views import ConsoleCompany
 from platform_app.state.admin_companies import AdminCompaniesState as S
@@ -42,14 +42,7 @@ def admin_companies_page() -> rx.Component:
                 _COLUMNS,
                 S.rows,
                 label="Companies",
-                listing=Listing(
-                    is_loading=~S.is_loaded,
-                    on_retry=S.load,
-                    has_more=S.has_next,
-                    on_more=S.next_page,
-                    has_before=S.has_previous,
-                    on_before=S.previous_page,
-                ),
+                listing=paged(S, is_loading=~S.is_loaded, on_retry=S.load),
                 empty=_empty(),
                 row_act=RowAct(
                     href=lambda one: "/admin/companies/" + one.id, test_id=lambda _: "company"

@@ -18,7 +18,7 @@ from platform_app.components.layout import (
 from platform_app.components.moments import moment
 from platform_app.components.shell import page_header
 from platform_app.components.statuses import STATUSES, badge
-from platform_app.components.tables import Column, Listing, RowAct, data_table
+from platform_app.components.tables import Column, RowAct, data_table, paged
 from platform_app.components.tabs import view_tabs
 from platform_app.pages.registry import platform_page
 from platform_app.services.mail.views import MailRow
@@ -61,14 +61,7 @@ def _list() -> rx.Component:
         _COLUMNS,
         S.rows,
         label="Mails",
-        listing=Listing(
-            is_loading=~S.is_loaded,
-            on_retry=S.load,
-            has_more=S.has_next,
-            on_more=S.next_page,
-            has_before=S.has_previous,
-            on_before=S.previous_page,
-        ),
+        listing=paged(S, is_loading=~S.is_loaded, on_retry=S.load),
         empty=rx.cond(
             S.status,
             empty_state("mail", "No mail in this state", "Choose another state above."),

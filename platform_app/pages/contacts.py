@@ -9,7 +9,7 @@ from platform_app.components.layout import card, mute, row, stack, strong, two_l
 from platform_app.components.permissions import may
 from platform_app.components.shell import page_header
 from platform_app.components.statuses import badge, plain_badge
-from platform_app.components.tables import Column, Listing, data_table
+from platform_app.components.tables import Column, data_table, paged
 from platform_app.components.tabs import CONTACTS, page_tabs
 from platform_app.core.permissions import Permission
 from platform_app.pages.registry import company_page
@@ -73,14 +73,7 @@ def _table() -> rx.Component:
         _COLUMNS,
         S.rows,
         label="Contacts",
-        listing=Listing(
-            is_loading=S.is_loading,
-            on_retry=S.load,
-            has_more=S.has_next,
-            on_more=S.next_page,
-            has_before=S.has_previous,
-            on_before=S.previous_page,
-        ),
+        listing=paged(S, is_loading=S.is_loading, on_retry=S.load),
         empty=_empty(),
     )
 

@@ -15,7 +15,7 @@ from platform_app.components.figures import count
 from platform_app.components.layout import card, cards, mute, row, stack, strong
 from platform_app.components.shell import page_header
 from platform_app.components.statuses import badge
-from platform_app.components.tables import Column, Listing, data_table
+from platform_app.components.tables import Column, data_table, paged
 from platform_app.core.permissions import Permission
 from platform_app.pages.registry import company_page
 from platform_app.state.contacts_imports_detail import ContactsImportsDetailState as S
@@ -120,14 +120,7 @@ def _problems() -> rx.Component:
         _COLUMNS,
         S.problem_rows,
         label="Rows that were not taken",
-        listing=Listing(
-            is_loading=S.is_loading,
-            on_retry=S.load,
-            has_more=S.has_next,
-            on_more=S.next_page,
-            has_before=S.has_previous,
-            on_before=S.previous_page,
-        ),
+        listing=paged(S, is_loading=S.is_loading, on_retry=S.load),
         empty=mute("Every row was taken."),
     )
     return card(table, title="Rows that were not taken", aside=download, is_flush=True)

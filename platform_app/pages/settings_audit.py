@@ -9,7 +9,7 @@ from platform_app.components.fields import form_problem
 from platform_app.components.history import details, origin, who
 from platform_app.components.layout import card, mute, stack
 from platform_app.components.shell import page_header
-from platform_app.components.tables import Column, Listing, data_table
+from platform_app.components.tables import Column, data_table, paged
 from platform_app.components.tabs import settings_tabs
 from platform_app.core.permissions import Permission
 from platform_app.pages.registry import company_page
@@ -61,14 +61,7 @@ def _table() -> rx.Component:
         _COLUMNS,
         S.rows,
         label="Events",
-        listing=Listing(
-            is_loading=S.is_loading,
-            on_retry=S.load,
-            has_more=S.has_next,
-            on_more=S.next_page,
-            has_before=S.has_previous,
-            on_before=S.previous_page,
-        ),
+        listing=paged(S, is_loading=S.is_loading, on_retry=S.load),
         empty=empty_state(
             "search-x",
             "Nothing matches",

@@ -17,7 +17,7 @@ from platform_app.components.fields import (
 from platform_app.components.layout import card, mute, row, stack, strong, two_lines
 from platform_app.components.shell import page_header
 from platform_app.components.statuses import badge, plain_badge
-from platform_app.components.tables import Column, Listing, RowAct, data_table
+from platform_app.components.tables import Column, Listing, RowAct, data_table, paged
 from platform_app.components.tabs import settings_tabs, view_tabs
 from platform_app.components.theme import Words
 from platform_app.core.permissions import Permission
@@ -60,14 +60,7 @@ def settings_team_page() -> rx.Component:
 
 
 def _listing() -> Listing:
-    return Listing(
-        is_loading=~S.is_loaded,
-        on_retry=S.load,
-        has_more=S.has_next,
-        on_more=S.next_page,
-        has_before=S.has_previous,
-        on_before=S.previous_page,
-    )
+    return paged(S, is_loading=~S.is_loaded, on_retry=S.load)
 
 
 def _people() -> rx.Component:

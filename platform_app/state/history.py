@@ -6,44 +6,41 @@ from platform_app.services import audit
 from platform_app.services.audit.views import EventRow
 from platform_app.state.access import SIGNED_IN, handler
 from platform_app.state.base import AppState
+from platform_app.state.paging import Paged
 
 
-class HistoryState(AppState):
+class HistoryState(Paged, AppState):
     """One page of what has happened to the object that the page shows; the service asks who may see it."""
 
     rows: list[EventRow] = []
     is_loading: bool = True
-    has_next: bool = False
-    has_previous: bool = False
     _history: str = ""
     _subject: str = ""
-    _cursors: list[str] = []
-    _next: str = ""
 
     @handler(SIGNED_IN)
     async def show(self, history: audit.History, subject_id: UUID):
         """Show the newest acts upon an object."""
-        self._history, self._subject, self._cursors = history, str(subject_id), []
+        self._history, self._subject = history, str(subject_id)
+        self._to_first_page()
         self.rows, self.is_loading = [], True
         await self._show()
 
     @handler(SIGNED_IN)
     async def show_again(self):
         """Show the newest acts upon the same object, because there may be another one."""
-        self._cursors = []
+        self._to_first_page()
         await self._show()
 
     @handler(SIGNED_IN)
     async def next_page(self):
         """Go on to older acts."""
-        if self._next:
-            self._cursors = [*self._cursors, self._next]
-            await self._show()
+        self._to_next_page()
+        await self._show()
 
     @handler(SIGNED_IN)
     async def previous_page(self):
         """Go back to newer acts."""
-        self._cursors = self._cursors[:-1]
+        self._to_previous_page()
         await self._show()
 
     async def _show(self) -> None:
@@ -53,8 +50,7 @@ class HistoryState(AppState):
             audit.list_history,
             audit.History(self._history),
             UUID(self._subject),
-            cursor=self._cursors[-1] if self._cursors else None,
+            cursor=self._cursor(),
         )
         self.rows, self.is_loading = page.rows, False
-        self._next = page.next_cursor or ""
-        self.has_next, self.has_previous = bool(self._next), bool(self._cursors)
+        self._note_page(page)

@@ -10,7 +10,8 @@ from platform_app.core.clock import now
 from platform_app.core.config import settings
 from platform_app.core.context import CompanyContext, PlatformContext
 from platform_app.core.crypto import fingerprint, new_token
-from platform_app.core.errors import Conflict, InvalidInput, NotFound, SignedOut
+from platform_app.core.errors import Conflict, NotFound, SignedOut
+from platform_app.core.reasons import check_reason
 from platform_app.models.accounts import Impersonation, WebSession
 from platform_app.models.companies import Company, CompanyStatus
 from platform_app.services import audit
@@ -18,8 +19,6 @@ from platform_app.services import audit
 LASTS = timedelta(minutes=30)
 # The way from the platform's host to the company's; a browser needs seconds.
 HANDOVER = timedelta(minutes=2)
-_LEAST_REASON = 10
-_LONGEST_REASON = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +34,7 @@ class VisitOffer:
 def start_visit(ctx: PlatformContext, company_id: UUID, *, reason: str, is_read_only: bool) -> str:
     """Prepare a visit and return the address that begins it; the transaction must have entered the company."""
     ctx.require_fresh()
-    reason = " ".join(reason.split())
-    if not _LEAST_REASON <= len(reason) <= _LONGEST_REASON:
-        raise InvalidInput(
-            "Say why you visit; the company can read it.",
-            {"reason": f"Use {_LEAST_REASON} to {_LONGEST_REASON} characters."},
-        )
+    reason = check_reason(reason, request="Say why you visit; the company can read it.")
     company = ctx.db.get(Company, company_id)
     if company is None or ctx.actor.user_id is None or ctx.actor.session_id is None:
         raise NotFound("There is no such company.")

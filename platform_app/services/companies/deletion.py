@@ -13,7 +13,7 @@ from platform_app.models.accounts import Impersonation
 from platform_app.models.companies import Company, CompanyStatus, RetiredSubdomain
 from platform_app.services import audit, mail
 from platform_app.services.companies.people import emails_of_admins
-from platform_app.services.companies.suspension import check_reason, lock
+from platform_app.services.companies.suspension import check_why, lock
 
 GRACE = timedelta(days=30)
 BATCH_ROWS = 5_000
@@ -26,7 +26,7 @@ _OF_THE_PLATFORM = ("impersonation",)
 def schedule_deletion(ctx: PlatformContext, company_id: UUID, *, typed: str, reason: str) -> None:
     """Suspend a company and delete it after 30 days; its subdomain must be typed, and its admins are told."""
     ctx.require_fresh()
-    company, reason = lock(ctx, company_id), check_reason(reason)
+    company, reason = lock(ctx, company_id), check_why(reason)
     if typed.strip().lower() != company.subdomain:
         raise InvalidInput(
             "This is another subdomain.", {"typed": f"Type {company.subdomain} to confirm."}

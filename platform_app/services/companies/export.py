@@ -16,7 +16,7 @@ from sqlmodel import SQLModel
 from platform_app.core.context import CompanyContext, PlatformContext
 from platform_app.core.permissions import Permission
 from platform_app.services import audit
-from platform_app.services.companies.suspension import check_reason, lock
+from platform_app.services.companies.suspension import check_why, lock
 
 BATCH_ROWS = 500
 # Names of columns that open something, or prove that one knows what does.
@@ -41,13 +41,13 @@ class ExportBatch:
 def check_export(ctx: PlatformContext, *, reason: str) -> str:
     """Return the reason if an export may begin with it now; the page asks before it offers the file."""
     ctx.require_fresh()
-    return check_reason(reason)
+    return check_why(reason)
 
 
 def begin_export(ctx: PlatformContext, company_id: UUID, *, reason: str) -> str:
     """Remember in both logs who takes a company's data out and why; return the company's subdomain."""
     ctx.require_fresh()
-    company, reason = lock(ctx, company_id), check_reason(reason)
+    company, reason = lock(ctx, company_id), check_why(reason)
     audit.record_for_company(
         ctx,
         company_id,

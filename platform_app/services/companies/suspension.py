@@ -4,20 +4,19 @@ from uuid import UUID
 
 from platform_app.core.clock import now
 from platform_app.core.context import PlatformContext
-from platform_app.core.errors import Conflict, InvalidInput, NotFound
+from platform_app.core.errors import Conflict, NotFound
+from platform_app.core.reasons import check_reason
 from platform_app.models.companies import Company, CompanyStatus
 from platform_app.services import audit, mail
 from platform_app.services.companies.people import emails_of_admins
 
-_LEAST_REASON = 10
-_LONGEST_REASON = 300
 _HELD = (CompanyStatus.SUSPENDED, CompanyStatus.DELETING)
 
 
 def suspend(ctx: PlatformContext, company_id: UUID, *, reason: str) -> None:
     """Stop a company's sign-in, sessions, sending and assistant at once; what comes in is kept, nothing is lost."""
     company = lock(ctx, company_id)
-    reason = check_reason(reason)
+    reason = check_why(reason)
     if company.status != CompanyStatus.ACTIVE:
         raise Conflict("This company is not active. Reload the page to see how it stands.")
     company.status, company.suspended_at = CompanyStatus.SUSPENDED, now()
@@ -60,12 +59,6 @@ def lock(ctx: PlatformContext, company_id: UUID) -> Company:
     return company
 
 
-def check_reason(reason: str) -> str:
+def check_why(reason: str) -> str:
     """Return a reason that others will understand; raises InvalidInput when it is none."""
-    reason = " ".join(reason.split())
-    if not _LEAST_REASON <= len(reason) <= _LONGEST_REASON:
-        raise InvalidInput(
-            "Say why; the company's own log keeps it.",
-            {"reason": f"Use {_LEAST_REASON} to {_LONGEST_REASON} characters."},
-        )
-    return reason
+    return check_reason(reason, request="Say why; the company's own log keeps it.")
