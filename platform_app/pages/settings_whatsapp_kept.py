@@ -168,10 +168,8 @@ def _link(one: LinkRow) -> rx.Component:
     )
     return card(
         rx.cond(
-            one.qr_image_url,
-            rx.el.img(
-                src=one.qr_image_url, alt="QR code of this link", class_name="qr", loading="lazy"
-            ),
+            one.qr,
+            rx.el.img(src=one.qr, alt="QR code of this link", class_name="qr"),
             None,
         ),
         rx.el.p(one.message, dir="auto"),

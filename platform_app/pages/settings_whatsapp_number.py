@@ -98,7 +98,8 @@ def _silence() -> rx.Component:
 
 
 def _standing() -> rx.Component:
-    return stack(halves(_facts(), _limit()), halves(_health(), _token()), _days(), _changes())
+    left, right = stack(_facts(), _health()), stack(_limit(), _token())
+    return stack(halves(left, right), _days(), _changes())
 
 
 def _facts() -> rx.Component:

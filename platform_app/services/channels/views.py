@@ -185,12 +185,12 @@ class ProfileView:
 
 @dataclass(frozen=True, slots=True)
 class LinkRow:
-    """A short link with its QR code; `qr_image_url` is WhatsApp's picture of it."""
+    """A short link with its QR code, a picture as a data address."""
 
     code: str
     message: str
     url: str
-    qr_image_url: str
+    qr: str
 
 
 @dataclass(frozen=True, slots=True)
