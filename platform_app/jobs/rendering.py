@@ -3,11 +3,8 @@
 from typing import Any
 
 from platform_app.core.errors import InvalidInput
-from platform_app.integrations.whatsapp.payloads import (
-    CompiledTemplate,
-    compile_template,
-    text_message,
-)
+from platform_app.integrations.whatsapp.payloads import CompiledTemplate, compile_template
+from platform_app.integrations.whatsapp.payloads.messages import message, text
 from platform_app.services.sending import Claim
 
 Json = dict[str, Any]  # Any: Graph's JSON
@@ -28,12 +25,16 @@ class Renderer:
             return _fill(self._template, to, claim.content, callback)
         if claim.content.get("type") == "template":
             return _fill(_compile(claim.content), to, claim.content["values"], callback)
-        return text_message(
-            to,
-            str(claim.content.get("body", "")),
-            callback=callback,
-            reply_to=claim.context_wamid,
-        )
+        return _free_form(to, claim, callback)
+
+
+def _free_form(to: str, claim: Claim, callback: str) -> bytes | str:
+    try:
+        # What has a type is a content as the builders make it; a plain answer is its words only.
+        content = claim.content if "type" in claim.content else text(claim.content.get("body", ""))
+        return message(to, content, callback=callback, reply_to=claim.context_wamid)
+    except InvalidInput as error:
+        return next(iter(error.fields.values()), error.message)
 
 
 def _compile(template: Json) -> CompiledTemplate | str:

@@ -15,8 +15,8 @@ from platform_app.integrations.whatsapp.graph_json import JsonObject
 from platform_app.integrations.whatsapp.payloads import (
     compile_template,
     render_preview,
-    text_message,
 )
+from platform_app.integrations.whatsapp.payloads.messages import message, text
 from platform_app.integrations.whatsapp.transport import Timeouts
 from tests.dev.simulators import ACME, NUMBER, Simulator
 
@@ -75,7 +75,7 @@ def test_a_held_message_is_told_apart(simulator: Simulator):
 
 
 def test_a_refusal_carries_code_and_details(simulator: Simulator):
-    outcome = send(simulator, text_message("+351912000802", "Hello"))
+    outcome = send(simulator, message("+351912000802", text("Hello")))
     assert isinstance(outcome, Refused)
     assert outcome.error.code == 131047
     assert outcome.error.details

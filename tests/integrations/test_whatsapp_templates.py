@@ -12,7 +12,6 @@ from platform_app.integrations.whatsapp.payloads import (
     compile_template,
     render_preview,
     template_variables,
-    text_message,
 )
 
 NAMED: list[JsonObject] = [
@@ -189,9 +188,17 @@ def test_positional_examples_belong_to_their_numbers():
 @pytest.mark.parametrize(
     ("components", "part"),
     [
-        ([{"type": "CAROUSEL", "cards": []}], "carousel"),
-        ([{"type": "LIMITED_TIME_OFFER"}], "limited time offer"),
-        ([{"type": "HEADER", "format": "LOCATION"}], "location header"),
+        ([{"type": "ORDER_DETAILS"}], "order details part"),
+        ([{"type": "HEADER", "format": "PRODUCT"}], "product header"),
+        (
+            [
+                {
+                    "type": "CAROUSEL",
+                    "cards": [{"components": [{"type": "HEADER", "format": "PRODUCT"}]}],
+                }
+            ],
+            "product header on a card",
+        ),
         ([{"type": "BUTTONS", "buttons": [{"type": "MPM", "text": "View"}]}], "mpm button"),
     ],
 )
@@ -218,18 +225,95 @@ def test_a_preview_without_values_keeps_the_placeholders():
     assert render_preview(NAMED, {}, "NAMED").body == NAMED[1]["text"]
 
 
-def test_a_text_message_is_what_whatsapp_documents():
-    message = json.loads(text_message("+351912000111", "Olá!\nAté já", callback="c1"))
-    assert message == {
-        "messaging_product": "whatsapp",
-        "recipient_type": "individual",
-        "to": "+351912000111",
-        "type": "text",
-        "text": {"body": "Olá!\nAté já", "preview_url": True},
-        "biz_opaque_callback_data": "c1",
+PICTURE_CARD = {"type": "HEADER", "format": "IMAGE", "example": {"header_handle": ["4::a"]}}
+RICH: list[JsonObject] = [
+    {"type": "BODY", "text": "Hello {{1}}"},
+    {
+        "type": "LIMITED_TIME_OFFER",
+        "limited_time_offer": {"text": "Ends soon", "has_expiration": True},
+    },
+    {
+        "type": "CAROUSEL",
+        "cards": [
+            {
+                "components": [
+                    PICTURE_CARD,
+                    {"type": "BODY", "text": "{{1}} for you"},
+                    {
+                        "type": "BUTTONS",
+                        "buttons": [
+                            {"type": "QUICK_REPLY", "text": "More"},
+                            {"type": "URL", "text": "Go", "url": "https://a.example/{{1}}"},
+                        ],
+                    },
+                ]
+            },
+            {"components": [PICTURE_CARD]},
+        ],
+    },
+]
+RICH_VALUES = {
+    "body.1": "Ana",
+    "offer.ends": "2026-12-01T00:00+00:00",
+    "card0.header.media": "11",
+    "card0.body.1": "A chair",
+    "card0.button.1": "r 1",
+    "card1.header.media": "https://cdn.example.org/2.jpg",
+}
+
+
+def test_offers_and_cards_are_filled_from_columns_too():
+    body, offer, carousel = rendered(RICH, "POSITIONAL", RICH_VALUES)["template"]["components"]
+    assert body["parameters"] == [{"type": "text", "text": "Ana"}]
+    assert offer["parameters"][0]["limited_time_offer"] == {"expiration_time_ms": 1796083200000}
+    first, second = carousel["cards"]
+    assert [one["type"] for one in first["components"]] == ["header", "body", "button"]
+    assert first["components"][2]["index"] == "1"
+    assert first["components"][2]["parameters"] == [{"type": "text", "text": "r%201"}]
+    image = {"type": "image", "image": {"link": "https://cdn.example.org/2.jpg"}}
+    assert second == {
+        "card_index": 1,
+        "components": [{"type": "header", "parameters": [image]}],
     }
 
 
-def test_an_answer_quotes_the_message_it_answers():
-    message = json.loads(text_message("+351912000111", "Yes", reply_to="wamid.IN"))
-    assert message["context"] == {"message_id": "wamid.IN"}
+def test_a_document_is_sent_with_its_name():
+    components: list[JsonObject] = [{"type": "HEADER", "format": "DOCUMENT"}]
+    values = {"header.media": "https://cdn.example.org/your%20quote.pdf?v=2"}
+    (header,) = rendered(components, "POSITIONAL", values)["template"]["components"]
+    assert header["parameters"][0]["document"]["filename"] == "your quote.pdf"
+
+
+def test_a_place_is_written_in_one_column():
+    components: list[JsonObject] = [{"type": "HEADER", "format": "LOCATION"}]
+    values = {"header.place": "38.7131, -9.144, Shop, Rua A 1, Lisbon"}
+    (header,) = rendered(components, "POSITIONAL", values)["template"]["components"]
+    assert header["parameters"][0]["location"] == {
+        "latitude": "38.713100",
+        "longitude": "-9.144000",
+        "name": "Shop",
+        "address": "Rua A 1, Lisbon",
+    }
+
+
+def test_a_form_and_a_catalogue_can_be_sent():
+    buttons = [{"type": "FLOW", "text": "Form"}, {"type": "CATALOG", "text": "Shop"}]
+    components: list[JsonObject] = [{"type": "BUTTONS", "buttons": buttons}]
+    message = rendered(components, "POSITIONAL", {"button.1": "SKU1"})
+    (catalog,) = message["template"]["components"]
+    assert (catalog["sub_type"], catalog["index"]) == ("catalog", "1")
+    action = {"thumbnail_product_retailer_id": "SKU1"}
+    assert catalog["parameters"] == [{"type": "action", "action": action}]
+
+
+@pytest.mark.parametrize(
+    ("component", "values"),
+    [
+        ({"type": "HEADER", "format": "LOCATION"}, {"header.place": "somewhere"}),
+        ({"type": "HEADER", "format": "LOCATION"}, {"header.place": "99, 0"}),
+        (RICH[1], {"offer.ends": "soon"}),
+    ],
+)
+def test_a_value_of_the_wrong_form_is_refused(component: JsonObject, values: dict[str, str]):
+    with pytest.raises(InvalidInput):
+        rendered([component], "POSITIONAL", values)

@@ -1,6 +1,5 @@
 """What goes to WhatsApp and what comes from it; this is the index of the package."""
 
-from platform_app.integrations.whatsapp.payloads.messages import text_message
 from platform_app.integrations.whatsapp.payloads.template_previews import (
     PreviewButton,
     TemplatePreview,
@@ -100,6 +99,5 @@ __all__ = [
     "parse_webhook",
     "render_preview",
     "template_variables",
-    "text_message",
     "unsendable_part",
 ]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import quote
 
@@ -16,6 +16,8 @@ from platform_app.integrations.whatsapp.graph_json import (
 )
 
 PLACEHOLDER = re.compile(r"\{\{\s*([A-Za-z0-9_]+)\s*\}\}")
+_EXAMPLE_PLACE = "38.7131, -9.1440, Shop, Rua A 1"
+_EXAMPLE_MOMENT = "2026-12-31T18:00+00:00"
 MEDIA_FORMATS = frozenset({"IMAGE", "VIDEO", "GIF", "DOCUMENT"})
 # WhatsApp refuses line breaks, tabs and more than four blanks in a row; blanks of other alphabets
 # (no-break space and its kin) have caused the same refusal.
@@ -29,6 +31,9 @@ class VariableKind(StrEnum):
     MEDIA = "media"  # a public address, or the id of an uploaded file
     URL_SUFFIX = "url_suffix"
     CODE = "code"  # what a copy-code button copies
+    PLACE = "place"  # latitude, longitude, name, address
+    MOMENT = "moment"  # when an offer ends, as in 2026-12-31T18:00+00:00
+    PRODUCT = "product"  # whose picture stands for the catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,7 @@ class TemplateVariable:
     example: str | None = None
     media_format: str | None = None
     button_index: int | None = None
+    card_index: int | None = None
 
     @property
     def id(self) -> str:
@@ -51,7 +57,7 @@ class TemplateVariable:
 def template_variables(
     components: Sequence[JsonObject], parameter_format: str = "POSITIONAL"
 ) -> list[TemplateVariable]:
-    """List every variable in the order of the template; ids are `header.media`, `body.1`, `button.0`."""
+    """List every variable in the order of the template; ids are `header.media`, `body.1`, `button.0`, `card1.body.1`."""
     found: list[TemplateVariable] = []
     for component in components:
         match str(component.get("type", "")).upper():
@@ -61,6 +67,10 @@ def template_variables(
                 found += _text_variables("body", component, parameter_format)
             case "BUTTONS":
                 found += _button_variables(component)
+            case "LIMITED_TIME_OFFER":
+                found += _offer_variables(component)
+            case "CAROUSEL":
+                found += _card_variables(component, parameter_format)
             case _:
                 pass
     return found
@@ -104,7 +114,21 @@ def _header_variables(component: JsonObject, parameter_format: str) -> list[Temp
         handles = as_list(as_object(component.get("example")).get("header_handle"))
         example = as_text(handles[0]) if handles else None
         return [TemplateVariable("header", "media", VariableKind.MEDIA, example, header_format)]
+    if header_format == "LOCATION":
+        return [TemplateVariable("header", "place", VariableKind.PLACE, _EXAMPLE_PLACE)]
     return _text_variables("header", component, parameter_format)
+
+
+def _offer_variables(component: JsonObject) -> list[TemplateVariable]:
+    expires = as_object(component.get("limited_time_offer")).get("has_expiration") is True
+    moment = TemplateVariable("offer", "ends", VariableKind.MOMENT, _EXAMPLE_MOMENT)
+    return [moment] if expires else []
+
+
+def _card_variables(component: JsonObject, parameter_format: str) -> Iterator[TemplateVariable]:
+    for index, card in enumerate(as_objects(component.get("cards"))):
+        for one in template_variables(as_objects(card.get("components")), parameter_format):
+            yield replace(one, component=f"card{index}.{one.component}", card_index=index)
 
 
 def _text_variables(
@@ -151,5 +175,7 @@ def _button_kind(button: JsonObject) -> VariableKind | None:
             return VariableKind.URL_SUFFIX
         case "COPY_CODE":
             return VariableKind.CODE
+        case "CATALOG":
+            return VariableKind.PRODUCT
         case _:
             return None

@@ -3,12 +3,16 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import chain
 from json.encoder import encode_basestring_ascii
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urlsplit
 
 from platform_app.core.errors import InvalidInput
-from platform_app.integrations.whatsapp.graph_json import JsonObject
-from platform_app.integrations.whatsapp.payloads.messages import addressee
+from platform_app.integrations.whatsapp.graph_json import JsonObject, as_objects
+from platform_app.integrations.whatsapp.payloads import template_parts
+from platform_app.integrations.whatsapp.payloads.messages import Place, addressee, place_json
 from platform_app.integrations.whatsapp.payloads.template_variables import (
     TemplateVariable,
     VariableKind,
@@ -18,9 +22,12 @@ from platform_app.integrations.whatsapp.payloads.template_variables import (
     template_variables,
 )
 
-_SENDABLE_COMPONENTS = frozenset({"HEADER", "BODY", "FOOTER", "BUTTONS"})
-_UNSENDABLE_HEADERS = frozenset({"LOCATION", "PRODUCT"})
-_UNSENDABLE_BUTTONS = frozenset({"MPM", "SPM", "CATALOG", "FLOW"})
+_SENDABLE_COMPONENTS = frozenset(
+    {"HEADER", "BODY", "FOOTER", "BUTTONS", "LIMITED_TIME_OFFER", "CAROUSEL"}
+)
+# They name products of a catalogue for each message, and a campaign's columns have no place for lists.
+_UNSENDABLE_HEADERS = frozenset({"PRODUCT"})
+_UNSENDABLE_BUTTONS = frozenset({"MPM", "SPM"})
 # Cannot occur in a JSON text written by json.dumps, so no value can be mistaken for it.
 _HOLE = "\x00"
 
@@ -72,13 +79,17 @@ def compile_template(
 
 
 def unsendable_part(components: Sequence[JsonObject]) -> str | None:
-    """Name the part of a template that has no builder here, if it has one."""
+    """Name the part of a template for which a campaign has no values, if it has one."""
     for component in components:
         kind = str(component.get("type", "")).upper()
         if kind not in _SENDABLE_COMPONENTS:
             return f"a {kind.lower().replace('_', ' ')} part"
         if kind == "HEADER" and str(component.get("format", "")).upper() in _UNSENDABLE_HEADERS:
             return f"a {str(component['format']).lower()} header"
+        for card in as_objects(component.get("cards")):
+            obstacle = unsendable_part(as_objects(card.get("components")))
+            if obstacle is not None:
+                return f"{obstacle} on a card"
     for button in buttons_of(components):
         if str(button.get("type", "")).upper() in _UNSENDABLE_BUTTONS:
             return f"a {str(button['type']).lower()} button"
@@ -91,43 +102,102 @@ def _missing_values(missing: Sequence[TemplateVariable]) -> InvalidInput:
 
 
 def _json_value(variable: TemplateVariable, value: str) -> str:
+    match variable.kind:
+        case VariableKind.MEDIA:
+            return _file(variable, value)
+        case VariableKind.PLACE:
+            return json.dumps(_place(variable, value))
+        case VariableKind.MOMENT:
+            return _milliseconds(variable, value)
+        case _:
+            return encode_basestring_ascii(value)
+
+
+def _file(variable: TemplateVariable, value: str) -> str:
     text = encode_basestring_ascii(value)
-    if variable.kind is not VariableKind.MEDIA:
-        return text
-    is_address = value.startswith(("https://", "http://"))
-    return f'{{"{"link" if is_address else "id"}": {text}}}'
+    if not value.startswith(("https://", "http://")):
+        return f'{{"id": {text}}}'
+    name = PurePosixPath(unquote(urlsplit(value).path)).name
+    if variable.media_format != "DOCUMENT" or "." not in name:
+        return f'{{"link": {text}}}'
+    # Without a name, people would see a document called "Untitled".
+    return f'{{"link": {text}, "filename": {encode_basestring_ascii(name)}}}'
+
+
+def _place(variable: TemplateVariable, value: str) -> JsonObject:
+    latitude, longitude, name, address, *_ = (*map(str.strip, value.split(",", 3)), "", "", "", "")
+    try:
+        return place_json(Place(float(latitude), float(longitude), name, address))
+    except ValueError as error:
+        problem = "Write latitude, longitude, name and address, with commas between."
+        raise InvalidInput("A place has no valid coordinates.", {variable.id: problem}) from error
+
+
+def _milliseconds(variable: TemplateVariable, value: str) -> str:
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError as error:
+        problem = "Write a moment as in 2026-12-31T18:00+00:00."
+        raise InvalidInput("An offer's end is no moment.", {variable.id: problem}) from error
+    # Without an offset the moment is UTC's: the builder does not know the company's zone.
+    at = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return str(int(at.timestamp() * 1000))
 
 
 def _outgoing_components(
     variables: Sequence[TemplateVariable], *, is_named: bool
 ) -> list[JsonObject]:
-    texts: dict[str, list[JsonObject]] = {}
-    buttons: list[JsonObject] = []
+    cards: dict[int, list[TemplateVariable]] = {}
+    plain: list[TemplateVariable] = []
     for variable in variables:
-        parameter = _parameter(variable, is_named=is_named)
-        if variable.button_index is None:
-            texts.setdefault(variable.component, []).append(parameter)
+        plain_or_card = (
+            plain if variable.card_index is None else cards.setdefault(variable.card_index, [])
+        )
+        plain_or_card.append(variable)
+    parts = _components(plain, is_named=is_named)
+    if cards:
+        built = [_components(cards[index], is_named=is_named) for index in sorted(cards)]
+        parts.append(template_parts.carousel(built))
+    return parts
+
+
+def _components(variables: Sequence[TemplateVariable], *, is_named: bool) -> list[JsonObject]:
+    texts: dict[str, list[JsonObject]] = {}
+    rest: list[JsonObject] = []
+    for variable in variables:
+        if variable.button_index is not None:
+            rest.append(_button(variable, variable.button_index))
+        elif variable.kind is VariableKind.MOMENT:
+            rest.append(_OFFER)
         else:
-            buttons.append(_button(variable, parameter))
-    parts: list[JsonObject] = [
-        {"type": part, "parameters": parameters} for part, parameters in texts.items()
-    ]
-    return parts + buttons
+            part = variable.component.rpartition(".")[2]
+            texts.setdefault(part, []).append(_parameter(variable, is_named=is_named))
+    return [{"type": part, "parameters": given} for part, given in texts.items()] + rest
+
+
+_OFFER: JsonObject = {
+    "type": "limited_time_offer",
+    "parameters": [
+        {"type": "limited_time_offer", "limited_time_offer": {"expiration_time_ms": _HOLE}}
+    ],
+}
 
 
 def _parameter(variable: TemplateVariable, *, is_named: bool) -> JsonObject:
     if variable.kind is VariableKind.MEDIA:
         media = str(variable.media_format).lower()
         return {"type": media, media: _HOLE}
-    if variable.kind is VariableKind.CODE:
-        return {"type": "coupon_code", "coupon_code": _HOLE}
+    if variable.kind is VariableKind.PLACE:
+        return {"type": "location", "location": _HOLE}
     # Only texts of header and body have names; a button's single value never does.
-    if is_named and variable.kind is VariableKind.TEXT:
-        return {"type": "text", "parameter_name": variable.key, "text": _HOLE}
-    return {"type": "text", "text": _HOLE}
+    return template_parts.text(_HOLE, variable.key if is_named else None)
 
 
-def _button(variable: TemplateVariable, parameter: JsonObject) -> JsonObject:
-    sub_type = "copy_code" if variable.kind is VariableKind.CODE else "url"
-    index = str(variable.button_index)
-    return {"type": "button", "sub_type": sub_type, "index": index, "parameters": [parameter]}
+def _button(variable: TemplateVariable, index: int) -> JsonObject:
+    match variable.kind:
+        case VariableKind.CODE:
+            return template_parts.coupon_button(index, _HOLE)
+        case VariableKind.PRODUCT:
+            return template_parts.catalog_button(index, _HOLE)
+        case _:
+            return template_parts.url_button(index, _HOLE)
