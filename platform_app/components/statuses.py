@@ -21,6 +21,8 @@ Kind = Literal[
     "campaign",
     "delivery",
     "template",
+    "template_quality",
+    "category",
     "import",
     "conversation",
     "mail",
@@ -72,6 +74,7 @@ STATUSES: dict[Kind, dict[str, Status]] = {
         "skipped": Status("Skipped", "mute", "Left out on purpose, for the reason shown."),
     },
     "template": {
+        "DRAFT": Status("Draft", "mute", "Written here; WhatsApp does not know it yet."),
         "APPROVED": Status("Approved", "green", "WhatsApp has approved it; it can be sent."),
         "PENDING": Status("In review", "blue", "WhatsApp is reviewing it. It cannot be sent yet."),
         "IN_APPEAL": Status(
@@ -90,6 +93,26 @@ STATUSES: dict[Kind, dict[str, Status]] = {
         "PENDING_DELETION": Status("Being deleted", "mute", "WhatsApp is deleting it."),
         "DELETED": Status("Deleted", "mute", "WhatsApp no longer has it; kept for old campaigns."),
         "ARCHIVED": Status("Archived", "mute", "Put away in WhatsApp Manager. It cannot be sent."),
+        "FLAGGED": Status(
+            "Flagged", "amber", "It can be sent, but its quality is low and WhatsApp watches it."
+        ),
+        "LOCKED": Status("Locked", "red", "WhatsApp has locked it. It cannot be sent or changed."),
+    },
+    "template_quality": {
+        "GREEN": Status("High", "green", "People rarely block or report it."),
+        "YELLOW": Status("Medium", "amber", "Some people block or report it. Send it to fewer."),
+        "RED": Status("Low", "red", "Many people block or report it. WhatsApp may pause it."),
+        "UNKNOWN": Status("Not known", "mute", "WhatsApp has not judged it yet."),
+        "": Status("Not known", "mute", "WhatsApp has not judged it yet."),
+    },
+    "category": {
+        "MARKETING": Status(
+            "Marketing",
+            "mute",
+            "Promotes something. The dearest; only for people who agreed to it.",
+        ),
+        "UTILITY": Status("Utility", "mute", "About something that a person asked for or needs."),
+        "AUTHENTICATION": Status("Authentication", "mute", "A one-time code, and nothing else."),
     },
     "import": {
         "draft": Status("Not started", "mute", "The file is here; nothing has been written yet."),

@@ -16,6 +16,7 @@ STYLESHEETS = [
     "/styles/team.css",
     "/styles/channels.css",
     "/styles/inbox.css",
+    "/styles/templates.css",
 ]
 
 Words: TypeAlias = str | rx.Var[str]

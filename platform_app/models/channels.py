@@ -57,6 +57,8 @@ class Channel(CompanyOwned, table=True):
     first_event_at: datetime | None = moment()
     last_event_at: datetime | None = moment()
     templates_synced_at: datetime | None = moment()
+    # When they were last asked for, whether it worked or not.
+    templates_tried_at: datetime | None = moment()
     # What the hourly check has found.
     checked_at: datetime | None = moment()
     token_expires_at: datetime | None = moment()

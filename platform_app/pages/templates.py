@@ -1,24 +1,16 @@
-"""/templates: what WhatsApp lets the company send first, as customers will see it."""
+"""/templates: every template of the company, its state and quality in words."""
+
+from collections.abc import Sequence
 
 import reflex as rx
 
 from platform_app.components.buttons import button, link_button
-from platform_app.components.feedback import empty_state, notice
-from platform_app.components.fields import search_field
-from platform_app.components.layout import (
-    card,
-    facts,
-    mute,
-    row,
-    show_aside,
-    stack,
-    two_lines,
-    with_aside,
-)
+from platform_app.components.feedback import empty_state
+from platform_app.components.fields import option, search_field
+from platform_app.components.layout import card, mute, row, stack, two_lines
 from platform_app.components.permissions import may
-from platform_app.components.phone_preview import phone_preview
 from platform_app.components.shell import page_header
-from platform_app.components.statuses import badge
+from platform_app.components.statuses import STATUSES, Kind, badge, plain_badge
 from platform_app.components.tables import Column, Listing, RowAct, data_table
 from platform_app.components.tabs import CAMPAIGNS, page_tabs
 from platform_app.core.permissions import Permission
@@ -26,14 +18,10 @@ from platform_app.pages.registry import company_page
 from platform_app.services.templates.views import TemplateRow
 from platform_app.state.templates import TemplatesState as S
 
-_CATEGORIES = {"MARKETING": "Marketing", "UTILITY": "Utility", "AUTHENTICATION": "Authentication"}
-_REFUSALS = {
-    "ABUSIVE_CONTENT": "its content can be taken as abusive or misleading.",
-    "INVALID_FORMAT": "its variables or its format are not as WhatsApp wants them.",
-    "PROMOTIONAL": "it advertises, but is not in the marketing category.",
-    "TAG_CONTENT_MISMATCH": "its category or language does not fit its text.",
-    "SCAM": "it looks like fraud.",
-}
+_MAY_MANAGE = may(Permission.TEMPLATES_MANAGE)
+_STATES = (
+    "DRAFT", "PENDING", "APPROVED", "FLAGGED", "PAUSED", "REJECTED", "DISABLED", "ARCHIVED", "DELETED",
+)  # fmt: skip
 
 
 @company_page(
@@ -44,61 +32,103 @@ _REFUSALS = {
     on_load=[S.load],
 )
 def templates_page() -> rx.Component:
-    """Return the list, with the picked template beside it."""
-    search = search_field(
-        "Search templates", value=S.search, on_change=S.set_search, test_id="search-templates"
-    )
-    count = rx.cond(S.is_loaded, mute(S.total, " in all"), None)
-    content = stack(
-        row(search, count, gap=3), rx.cond(S.picked.id, with_aside(_list(), _preview()), _list())
-    )
-    nothing = card(_none_yet())
+    """Return the list with its filters."""
+    content = stack(_filters(), card(_table(), is_flush=True))
+    is_empty = S.is_loaded & ~S.is_narrowed & (S.rows.length() == 0)  # pyright: ignore[reportAttributeAccessIssue]  a var
     return stack(
         page_header(
             "Templates",
             "Messages that WhatsApp has to approve before you may send them first.",
-            rx.cond(may(Permission.TEMPLATES_MANAGE), _pull(), None),
+            rx.cond(_MAY_MANAGE, _pull(), None),
+            rx.cond(_MAY_MANAGE, _new("new-template"), None),
         ),
         rx.cond(may(Permission.CAMPAIGNS_READ), page_tabs(CAMPAIGNS, "/templates"), None),
-        rx.cond(S.is_loaded & (S.total == 0), nothing, content),
+        rx.cond(is_empty, card(_none_yet()), content),
+    )
+
+
+def _new(test_id: str) -> rx.Component:
+    return link_button(
+        "New template", href="/templates/new", look="primary", icon="plus", data_testid=test_id
     )
 
 
 def _pull() -> rx.Component:
     return button(
-        "Pull from WhatsApp",
-        look="primary",
-        icon="refresh-cw",
-        on_click=S.pull,
-        data_testid="pull-templates",
+        "Pull from WhatsApp", icon="refresh-cw", on_click=S.pull, data_testid="pull-templates"
     )
 
 
-def _list() -> rx.Component:
-    table = data_table(
+def _filters() -> rx.Component:
+    several = rx.Var.create(S.channels).length() > 1
+    search = search_field(
+        "Search templates",
+        value=S.filters.search,
+        on_change=lambda value: S.narrow("search", value),
+        test_id="search-templates",
+    )
+    accounts = rx.foreach(S.channels, lambda one: option(one[1], one[0]))
+    languages = rx.foreach(S.languages, lambda one: option(one[1], one[0]))
+    return stack(
+        row(
+            search,
+            _filter("Status", "status", S.filters.status, _words("template", _STATES)),
+            _filter("Category", "category", S.filters.category, _words("category", _CATEGORIES)),
+            _filter("Language", "language", S.filters.language, [languages]),
+            _filter("Quality", "quality", S.filters.quality, _words("template_quality", _QUALITIES)),
+            rx.cond(several, _filter("Account", "channel_id", S.filters.channel_id, [accounts]), None),
+            rx.cond(_MAY_MANAGE, _filter("Agents", "visibility", S.filters.visibility, _VISIBLE), None),
+            rx.cond(S.is_narrowed, button("Clear", icon="x", on_click=S.clear, data_testid="clear"), None),
+            class_name="wrap filters",
+        ),
+        row(
+            mute(S.total, rx.cond(S.total == "1", " template", " templates")),
+            rx.cond(S.pulled, mute("Last pulled ", S.pulled), None),
+            gap=4,
+        ),
+        gap=2,
+    )  # fmt: skip
+
+
+def _filter(
+    label: str, name: str, value: rx.Var[str] | str, options: Sequence[rx.Component]
+) -> rx.Component:
+    control = rx.el.select(
+        option("All", ""),
+        *options,
+        value=value,
+        on_change=lambda picked: S.narrow(name, picked),
+        class_name="input",
+        data_testid=f"filter-{name}",
+    )
+    return rx.el.label(mute(label), control, class_name="filter")
+
+
+def _words(kind: Kind, values: Sequence[str]) -> list[rx.Component]:
+    return [option(STATUSES[kind][value].word, value) for value in values]
+
+
+def _table() -> rx.Component:
+    return data_table(
         _COLUMNS,
         S.rows,
         label="Templates",
         listing=Listing(
             is_loading=~S.is_loaded,
             on_retry=S.load,
-            has_more=S.has_more,
+            has_more=S.has_next,
             on_more=S.next_page,
-            has_before=S.has_before,
+            has_before=S.has_previous,
             on_before=S.previous_page,
         ),
         empty=empty_state(
             "search-x",
-            "No template has this name",
-            "Search for a part of its name, or clear the search.",
+            "No template fits",
+            "No template passes all of these filters together.",
+            button("Show all", on_click=S.clear),
         ),
-        row_act=RowAct(
-            on_pick=lambda one: [S.pick(one.id), show_aside()],
-            is_picked=lambda one: one.id == S.picked.id,
-            test_id=lambda _: "template",
-        ),
+        row_act=RowAct(href=lambda one: f"/templates/{one.id}", test_id=lambda _: "template"),
     )
-    return card(table, is_flush=True)
 
 
 def _none_yet() -> rx.Component:
@@ -106,30 +136,39 @@ def _none_yet() -> rx.Component:
     return empty_state(
         "layout-template",
         "No template yet",
-        "Templates are written in WhatsApp Manager. Connect WhatsApp, then pull them from there.",
+        "Write one here, or pull those that you have in WhatsApp Manager. WhatsApp has to be connected first.",
         rx.cond(may(Permission.WHATSAPP_MANAGE), connect, None),
     )
 
 
-def _preview() -> rx.Component:
-    one = S.picked
-    reason = rx.Var.create(_REFUSALS)[one.rejected_reason] | one.rejected_reason
-    rejected = notice("WhatsApp refused it: ", reason, tone="red")
-    return card(
-        rx.cond(one.status == "REJECTED", rejected, None),
-        phone_preview(one.header, one.body, one.footer, one.buttons),
-        facts(("Language", one.language), ("Category", _category(one)), ("Pulled", one.synced)),
-        title=one.name,
-        test_id="template-preview",
+def _name(one: TemplateRow) -> rx.Component:
+    name = rx.cond(one.name, one.name, mute("Without a name"))
+    return two_lines(
+        row(
+            name,
+            rx.cond(one.has_changes, plain_badge("Changes not submitted", "amber"), None),
+            rx.cond(one.is_hidden, plain_badge("Hidden from agents"), None),
+        ),
+        rx.el.div(one.body, class_name="one-line", dir="auto"),
     )
 
 
-def _category(one: TemplateRow) -> rx.Var[str]:
-    return rx.Var.create(_CATEGORIES)[one.category]
+def _language(one: TemplateRow) -> rx.Component:
+    return rx.fragment(one.language, rx.cond(one.channel, mute(" · ", one.channel), None))
 
 
+_CATEGORIES = ("MARKETING", "UTILITY", "AUTHENTICATION")
+_QUALITIES = ("GREEN", "YELLOW", "RED", "UNKNOWN")
+_VISIBLE = [option("Shown to agents", "shown"), option("Hidden from agents", "hidden")]
 _COLUMNS = [
-    Column("Template", lambda one: two_lines(one.name, one.language), width="wide"),
-    Column("State", lambda one: badge("template", one.status)),
-    Column("Category", _category, is_on_phone=False),
+    Column("Template", _name),
+    Column("Language", _language, width="narrow", is_on_phone=False),
+    Column("Category", lambda one: badge("category", one.category), is_on_phone=False),
+    Column("State", lambda one: badge("template", one.status), width="narrow"),
+    Column(
+        "Quality",
+        lambda one: badge("template_quality", one.quality),
+        width="narrow",
+        is_on_phone=False,
+    ),
 ]

@@ -1,40 +1,46 @@
-"""The list of templates, with one of them shown as on a phone."""
+"""The list of templates."""
 
+from dataclasses import asdict, replace
 from typing import ClassVar
+from urllib.parse import urlencode
 
 import reflex as rx
 
 from platform_app.core.permissions import Permission
+from platform_app.integrations.whatsapp.payloads.template_languages import language_name
 from platform_app.services import templates
-from platform_app.services.templates import TemplateRow
+from platform_app.services.templates.views import TemplateFilters, TemplateRow
 from platform_app.state.access import handler
-from platform_app.state.base import AppState, parse_id
+from platform_app.state.base import AppState
+from platform_app.state.paging import Paged
 
-PAGE = 50
-_NOTHING = TemplateRow("", "", "", "", "", "", "", "", "", [], "")
+PATH = "/templates"
+_NO_FILTERS = TemplateFilters()
+_LONGEST = 100
 
 
-class TemplatesState(AppState):
-    """One page of templates, live."""
+class TemplatesState(Paged, AppState):
+    """One page of templates, live; a filter that changes changes the address, and that loads the list anew."""
 
     topics: ClassVar[tuple[str, ...]] = ("templates",)
 
     rows: list[TemplateRow] = []
-    picked: TemplateRow = _NOTHING
-    search: str = ""
-    total: int = 0
+    filters: TemplateFilters = _NO_FILTERS
+    is_narrowed: bool = False
+    languages: list[tuple[str, str]] = []
+    channels: list[tuple[str, str]] = []
+    pulled: str = ""
     is_loaded: bool = False
-    has_more: bool = False
-    has_before: bool = False
-    # The last id before each page up to this one; the first page has none.
-    _afters: list[str] = []
 
     @handler(Permission.TEMPLATES_READ)
     async def load(self):
         """Show the first page of what the address asks for."""
-        self.search = self.router.url.query_parameters.get("search", "")[:100]
-        self._afters = []
+        query = self.router.url.query_parameters
+        asked = {name: query.get(name, "")[:_LONGEST] for name in asdict(_NO_FILTERS)}
+        self.filters, self.is_narrowed = TemplateFilters(**asked), any(asked.values())
+        self._to_first_page()
         await self._show()
+        self.is_loaded = True
 
     @handler(Permission.TEMPLATES_READ)
     async def refresh(self):
@@ -42,28 +48,30 @@ class TemplatesState(AppState):
         await self._show()
 
     @handler(Permission.TEMPLATES_READ)
-    async def set_search(self, text: str):
-        """Narrow the list down to names that contain the text."""
-        self.search, self._afters = text[:100], []
-        await self._show()
+    async def narrow(self, name: str, value: str):
+        """Set one filter."""
+        if name not in asdict(_NO_FILTERS):
+            return None
+        asked = asdict(replace(self.filters, **{name: value}))
+        given = {key: text[:_LONGEST] for key, text in asked.items() if text}
+        return rx.redirect(f"{PATH}?{urlencode(given)}" if given else PATH, replace=True)
+
+    @handler(Permission.TEMPLATES_READ)
+    async def clear(self):
+        """Take all filters away."""
+        return rx.redirect(PATH)
 
     @handler(Permission.TEMPLATES_READ)
     async def next_page(self):
-        """Show the page after this one."""
-        if self.rows:
-            self._afters.append(self.rows[-1].id)
-            await self._show()
-
-    @handler(Permission.TEMPLATES_READ)
-    async def previous_page(self):
-        """Show the page before this one."""
-        self._afters = self._afters[:-1]
+        """Go on to older templates."""
+        self._to_next_page()
         await self._show()
 
     @handler(Permission.TEMPLATES_READ)
-    async def pick(self, template_id: str):
-        """Show a template as on a phone."""
-        self._pick(template_id)
+    async def previous_page(self):
+        """Go back to newer templates."""
+        self._to_previous_page()
+        await self._show()
 
     @handler(Permission.TEMPLATES_MANAGE)
     async def pull(self):
@@ -72,13 +80,10 @@ class TemplatesState(AppState):
         return rx.toast.info("Asked WhatsApp for your templates. The list fills by itself.")
 
     async def _show(self) -> None:
-        after = parse_id(self._afters[-1]) if self._afters else None
-        self.rows = await self._call(templates.list_rows, search=self.search, after=after)
-        self.total = await self._call(templates.count_all)
-        self.has_more, self.has_before = len(self.rows) == PAGE, bool(self._afters)
-        self._pick(self.picked.id)
-        self.is_loaded = True
-
-    def _pick(self, template_id: str) -> None:
-        first = self.rows[0] if self.rows else _NOTHING
-        self.picked = next((row for row in self.rows if row.id == template_id), first)
+        page = await self._call(templates.list_rows, self.filters, cursor=self._cursor())
+        self.rows = page.rows
+        self._note_page(page)
+        codes = await self._call(templates.list_languages)
+        self.languages = [(code, f"{language_name(code)} ({code})") for code in codes]
+        self.channels = await self._call(templates.list_channels)
+        self.pulled = await self._call(templates.last_pull)

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from sqlmodel import select
@@ -55,6 +57,22 @@ def connect(town: Town):
 
 def count(town: Town, table: type) -> int:
     return in_company(town.alice.actor, lambda ctx: len(ctx.db.exec(select(table)).all()))
+
+
+def due() -> list[tuple[UUID, UUID]]:
+    with public_transaction() as ctx:
+        return templates.list_due(ctx)
+
+
+def tried_before(town: Town, channel_id: UUID, passed: timedelta) -> None:
+    """Let as much time pass since the templates were asked for."""
+
+    def work(ctx: CompanyContext) -> None:
+        channel = ctx.db.get_one(Channel, (ctx.company_id, channel_id))
+        assert channel.templates_tried_at is not None
+        channel.templates_tried_at -= passed
+
+    in_company(town.alice.actor, work)
 
 
 def test_right_credentials_list_the_numbers(town: Town, whatsapp: None) -> None:
@@ -136,8 +154,18 @@ def test_a_pull_that_failed_is_said_on_the_settings_page_and_tried_again(
     template_jobs.pull(town.alice.actor, channel_id=str(channel_id))
     (view,) = in_company(town.alice.actor, channels.list_accounts)
     assert "templates could not be pulled" in view.problem
-    with public_transaction() as ctx:
-        assert templates.list_unpulled(ctx) == [(town.alice.company_id, channel_id)]
+    assert due() == []
+    tried_before(town, channel_id, timedelta(minutes=11))
+    assert due() == [(town.alice.company_id, channel_id)]
+
+
+def test_templates_are_pulled_again_every_hour(town: Town, whatsapp: None) -> None:
+    channel_id = connect(town)
+    assert due() == [(town.alice.company_id, channel_id)]
+    template_jobs.pull(town.alice.actor, channel_id=str(channel_id))
+    assert due() == []
+    tried_before(town, channel_id, timedelta(minutes=61))
+    assert due() == [(town.alice.company_id, channel_id)]
 
 
 def test_a_refused_webhook_address_is_said_on_the_settings_page(town: Town, whatsapp: None) -> None:

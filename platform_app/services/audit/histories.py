@@ -25,6 +25,7 @@ class History(StrEnum):
     CONTACT = "contact"
     PERSON = "person"
     ROLE = "role"
+    TEMPLATE = "template"
 
 
 # Who may read it, and the first words of the acts that belong to it.
@@ -35,6 +36,7 @@ _HISTORIES: dict[History, tuple[Permission, tuple[str, ...]]] = {
     History.CONTACT: (Permission.CONTACTS_READ, ("contact",)),
     History.PERSON: (Permission.TEAM_MANAGE, ("account", "session", "team")),
     History.ROLE: (Permission.ROLES_MANAGE, ("role",)),
+    History.TEMPLATE: (Permission.TEMPLATES_MANAGE, ("template",)),
 }
 
 

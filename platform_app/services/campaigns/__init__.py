@@ -1,6 +1,12 @@
 """Campaigns: drafted, checked, launched, prepared, stopped, reported."""
 
-from platform_app.services.campaigns.approvals import approve, list_waiting, send_back, withdraw
+from platform_app.services.campaigns.approvals import (
+    approve,
+    list_waiting,
+    return_unsendable,
+    send_back,
+    withdraw,
+)
 from platform_app.services.campaigns.drafts import create, get_draft, list_choices, save_draft
 from platform_app.services.campaigns.emergency import companies_at_work, stop
 from platform_app.services.campaigns.lifecycle import (
@@ -19,6 +25,7 @@ from platform_app.services.campaigns.reports import (
     get_report,
     list_recipients,
     list_rows,
+    list_uses,
 )
 from platform_app.services.campaigns.stopping import pause_at_work, pause_one
 from platform_app.services.campaigns.views import (
@@ -68,6 +75,7 @@ __all__ = [
     "list_recipients",
     "list_rows",
     "list_unprepared",
+    "list_uses",
     "list_waiting",
     "pause",
     "pause_at_work",
@@ -75,6 +83,7 @@ __all__ = [
     "preflight",
     "prepare",
     "resume",
+    "return_unsendable",
     "save_draft",
     "send_back",
     "stop",

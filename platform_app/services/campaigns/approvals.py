@@ -68,6 +68,25 @@ def send_back(ctx: CompanyContext, campaign_id: UUID, *, note: str) -> None:
     _note(ctx, AuditAction.CAMPAIGN_SENT_BACK, campaign, note=note)
 
 
+def return_unsendable(ctx: CompanyContext, reason: str, *, template_id: UUID) -> None:
+    """Return every draft that waits for approval and uses a template that cannot be sent any more."""
+    statement = (
+        select(Campaign)
+        .where(
+            col(Campaign.company_id) == ctx.company_id,
+            col(Campaign.template_id) == template_id,
+            col(Campaign.status) == CampaignStatus.DRAFT,
+            col(Campaign.approval_asked_at).is_not(None),
+        )
+        .with_for_update()
+    )
+    for campaign in ctx.db.exec(statement):
+        campaign.approval_asked_at, campaign.approval_note = None, f"WhatsApp: {reason}"
+        if (asker := _asker(ctx, campaign)) is not None:
+            mail.send_back(ctx, asker.email, str(campaign.id), campaign.name, note=reason)
+        _note(ctx, AuditAction.CAMPAIGN_SENT_BACK, campaign, note=reason)
+
+
 def withdraw(ctx: CompanyContext, campaign_id: UUID) -> None:
     """Take the wish for approval back; the draft can be changed again."""
     ctx.require(Permission.CAMPAIGNS_SEND)

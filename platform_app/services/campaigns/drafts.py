@@ -16,7 +16,7 @@ from platform_app.integrations.whatsapp.payloads import (
 from platform_app.models.campaigns import Campaign, CampaignStatus
 from platform_app.models.channels import PhoneNumber
 from platform_app.models.contacts import Contact
-from platform_app.models.templates import MessageTemplate
+from platform_app.models.templates import SENDABLE, MessageTemplate
 from platform_app.services import audit
 from platform_app.services.campaigns.approvals import forget_approval
 from platform_app.services.campaigns.lookups import find_number, find_template, get_campaign
@@ -52,7 +52,12 @@ def list_choices(ctx: CompanyContext) -> CampaignChoices:
         select(MessageTemplate)
         .where(
             col(MessageTemplate.company_id) == ctx.company_id,
-            col(MessageTemplate.status) == "APPROVED",
+            col(MessageTemplate.status).in_(SENDABLE),
+            *(
+                []
+                if ctx.actor.may(Permission.TEMPLATES_MANAGE)
+                else [col(MessageTemplate.is_hidden).is_(False)]
+            ),
         )
         .order_by(col(MessageTemplate.name), col(MessageTemplate.language))
         .limit(_CHOICES)

@@ -18,10 +18,11 @@ from platform_app.models.campaigns import (
     SkipReason,
 )
 from platform_app.models.deliveries import DeliveryStatus
+from platform_app.models.templates import SENDABLE
 from platform_app.services import audit
 from platform_app.services.campaigns import allowance
 from platform_app.services.campaigns.approvals import ask_for_approval
-from platform_app.services.campaigns.lookups import figures_of, get_campaign
+from platform_app.services.campaigns.lookups import figures_of, find_template, get_campaign
 from platform_app.services.campaigns.starting import check_ready, start
 
 Change = Callable[[CompanyContext, UUID], None]
@@ -69,6 +70,7 @@ def pause(ctx: CompanyContext, campaign_id: UUID) -> None:
 def resume(ctx: CompanyContext, campaign_id: UUID) -> None:
     """Go on sending to those who wait; one that was stopped before its audience was fixed goes on with that."""
     ctx.require(Permission.CAMPAIGNS_SEND)
+    _check_template(ctx, campaign_id)
     is_prepared = _is_prepared(ctx, campaign_id)
     _change(
         ctx,
@@ -122,6 +124,15 @@ def finish_done(ctx: CompanyContext) -> None:
         _remember(ctx, audit.AuditAction.CAMPAIGN_COMPLETED, campaign)
     if finished:
         ctx.nudge("campaigns")
+
+
+def _check_template(ctx: CompanyContext, campaign_id: UUID) -> None:
+    template = find_template(ctx, get_campaign(ctx, campaign_id).template_id)
+    # A changed template is reviewed while its former version may still go out.
+    if template is not None and template.status not in {*SENDABLE, "PENDING"}:
+        raise Conflict(
+            f"WhatsApp does not take the template {template.name} now. Its page says why; resume when it is approved."
+        )
 
 
 def _is_prepared(ctx: CompanyContext, campaign_id: UUID) -> bool:

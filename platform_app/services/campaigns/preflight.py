@@ -16,7 +16,7 @@ from platform_app.models.campaigns import Campaign
 from platform_app.models.channels import PhoneNumber
 from platform_app.models.contacts import Contact
 from platform_app.models.plans import Metric
-from platform_app.models.templates import MessageTemplate
+from platform_app.models.templates import SENDABLE, MessageTemplate
 from platform_app.services import contacts, usage
 from platform_app.services.campaigns import audience
 from platform_app.services.campaigns.lookups import find_number, find_template, get_campaign
@@ -61,7 +61,7 @@ def find_problems(
     problems: list[str] = []
     if template is None:
         problems.append("Choose a template.")
-    elif template.status != "APPROVED":
+    elif template.status not in SENDABLE:
         problems.append(
             "WhatsApp has not approved this template. Choose another one, or pull the templates again."
         )

@@ -68,6 +68,20 @@ def list_rows(
     return [_row(ctx, one, counts.get(one.id, Counts()), zone) for one in campaigns]
 
 
+def list_uses(ctx: CompanyContext, template_id: UUID) -> list[CampaignRow]:
+    """Return the newest campaigns that use, or have used, a template."""
+    ctx.require(Permission.CAMPAIGNS_READ)
+    statement = (
+        select(Campaign)
+        .where(col(Campaign.company_id) == ctx.company_id, col(Campaign.template_id) == template_id)
+        .order_by(col(Campaign.id).desc())
+        .limit(PAGE)
+    )
+    campaigns = ctx.db.exec(statement).all()
+    counts, zone = _counts(ctx, [one.id for one in campaigns]), _zone(ctx)
+    return [_row(ctx, one, counts.get(one.id, Counts()), zone) for one in campaigns]
+
+
 def get_report(ctx: CompanyContext, campaign_id: UUID) -> CampaignReport:
     """Return one campaign with all its figures and reasons."""
     ctx.require(Permission.CAMPAIGNS_READ)

@@ -1,24 +1,129 @@
-"""Templates: pulled from WhatsApp, kept up to date by its webhooks."""
+"""Templates: written here, judged by WhatsApp, kept up to date by its webhooks and an hourly pull."""
 
-from platform_app.services.templates.catalogue import count_all, list_rows
+from platform_app.services.templates.acts import (
+    Order,
+    delete,
+    hide,
+    note_deleted,
+    note_unpaused,
+    prepare_deletion,
+    prepare_unpause,
+    show,
+    unpause,
+)
+from platform_app.services.templates.authoring import (
+    discard,
+    duplicate,
+    get_editing,
+    save,
+    start,
+)
+from platform_app.services.templates.catalogue import (
+    last_pull,
+    list_channels,
+    list_languages,
+    list_rows,
+)
+from platform_app.services.templates.changes import apply_update
+from platform_app.services.templates.details import get_detail, list_uses
+from platform_app.services.templates.figures import (
+    enable_figures,
+    fetch_figures,
+    note_enabled,
+    prepare_figures,
+)
+from platform_app.services.templates.files import SampleFile, check_sample
+from platform_app.services.templates.library import (
+    LibraryChoice,
+    browse,
+    note_from_library,
+    prepare_from_library,
+    prepare_library,
+    start_from_library,
+)
 from platform_app.services.templates.pulling import (
-    apply_update,
+    Pulled,
+    begin_pull,
     fetch,
-    list_unpulled,
+    list_due,
     mark_refused,
     request_pull,
     store,
 )
-from platform_app.services.templates.views import TemplateRow
+from platform_app.services.templates.submitting import (
+    Submission,
+    note_refused,
+    note_submitted,
+    prepare_submission,
+    prepare_upload,
+    submit,
+    upload,
+)
+from platform_app.services.templates.views import (
+    Editing,
+    Figures,
+    LibraryRow,
+    TemplateDetail,
+    TemplateFilters,
+    TemplateForm,
+    TemplateRow,
+    Use,
+)
 
 __all__ = [
+    "Editing",
+    "Figures",
+    "LibraryChoice",
+    "LibraryRow",
+    "Order",
+    "Pulled",
+    "SampleFile",
+    "Submission",
+    "TemplateDetail",
+    "TemplateFilters",
+    "TemplateForm",
     "TemplateRow",
+    "Use",
     "apply_update",
-    "count_all",
+    "begin_pull",
+    "browse",
+    "check_sample",
+    "delete",
+    "discard",
+    "duplicate",
+    "enable_figures",
     "fetch",
+    "fetch_figures",
+    "get_detail",
+    "get_editing",
+    "hide",
+    "last_pull",
+    "list_channels",
+    "list_due",
+    "list_languages",
     "list_rows",
-    "list_unpulled",
+    "list_uses",
     "mark_refused",
+    "note_deleted",
+    "note_enabled",
+    "note_from_library",
+    "note_refused",
+    "note_submitted",
+    "note_unpaused",
+    "prepare_deletion",
+    "prepare_figures",
+    "prepare_from_library",
+    "prepare_library",
+    "prepare_submission",
+    "prepare_unpause",
+    "prepare_upload",
     "request_pull",
+    "save",
+    "show",
+    "start",
+    "start_from_library",
     "store",
+    "submit",
+    "unpause",
+    "upload",
 ]

@@ -1,24 +1,40 @@
-"""Pulling templates: everything WhatsApp has, over all its pages, and what its webhooks say in between."""
+"""Pulling templates: everything that WhatsApp has, over all its pages, every hour and when somebody asks."""
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col, select, update
+from sqlalchemy import or_, text
+from sqlmodel import col, select
 
 from platform_app.core.clock import now
 from platform_app.core.context import CompanyContext, PublicContext, talks_to_the_outside
 from platform_app.core.errors import AppError, Conflict
-from platform_app.core.ids import new_id
 from platform_app.core.permissions import Permission
 from platform_app.integrations.whatsapp.graph import ask
 from platform_app.integrations.whatsapp.management.templates import TemplateInfo, list_templates
-from platform_app.integrations.whatsapp.payloads import TemplateUpdate
 from platform_app.models.channels import Channel, ChannelStatus
-from platform_app.models.templates import MessageTemplate
-from platform_app.services import audit
+from platform_app.models.templates import DELETED, DRAFT, MessageTemplate
+from platform_app.services import audit, channels
 from platform_app.services.channels import Credentials
+from platform_app.services.templates.changes import facts_of, put_status, reason_of, settle
 
-DELETED = "DELETED"
+EVERY = timedelta(hours=1)
+# After a pull that failed.
+_SOONER = timedelta(minutes=10)
+# So many accounts begin at one look of the clock; the others at the next.
+_AT_ONCE = 50
+# Two pulls of one account, or a pull and a submission, would both add the same template.
+_ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtextextended(cast(:channel as text), 0))")
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """All templates of an account, as they were at `asked_at` or later."""
+
+    templates: list[TemplateInfo]
+    asked_at: datetime
 
 
 def request_pull(ctx: CompanyContext) -> None:
@@ -33,96 +49,150 @@ def request_pull(ctx: CompanyContext) -> None:
         ctx.enqueue("templates.pull", channel_id=channel_id)
 
 
-@talks_to_the_outside
-def fetch(credentials: Credentials) -> list[TemplateInfo]:
-    """Return every template of the account, as WhatsApp has it now."""
-    return ask(credentials.access, lambda g: list_templates(g, credentials.waba_id))
-
-
-def store(ctx: CompanyContext, channel_id: UUID, templates: list[TemplateInfo]) -> None:
-    """Write the pulled templates; one that WhatsApp no longer has is kept as deleted, for old campaigns."""
-    moment = now()
-    if templates:
-        rows = [_values(ctx, channel_id, one) | {"synced_at": moment} for one in templates]
-        statement = insert(MessageTemplate).values(rows)
-        fresh = {name: statement.excluded[name] for name in _FRESH}
-        ctx.db.connection().execute(
-            statement.on_conflict_do_update(
-                index_elements=["company_id", "channel_id", "name", "language"], set_=fresh
-            )
-        )
-    ctx.db.connection().execute(
-        update(MessageTemplate)
-        .where(
-            col(MessageTemplate.company_id) == ctx.company_id,
-            col(MessageTemplate.channel_id) == channel_id,
-            col(MessageTemplate.synced_at) < moment,
-        )
-        .values(status=DELETED)
-    )
+def begin_pull(ctx: CompanyContext, channel_id: UUID) -> Credentials:
+    """Note that an account's templates are asked for now, and return what to ask with."""
     channel = ctx.db.get_one(Channel, (ctx.company_id, channel_id))
-    # Whatever else still stands in the way will say so again by itself.
-    channel.templates_synced_at, channel.problem = moment, None
-    audit.record(ctx, audit.AuditAction.TEMPLATES_PULLED, channel_id, templates=len(templates))
-    ctx.nudge("templates")
+    channel.templates_tried_at = now()
+    return channels.load_credentials(ctx, channel_id)
+
+
+@talks_to_the_outside
+def fetch(credentials: Credentials) -> Pulled:
+    """Return every template of the account, as WhatsApp has it now."""
+    asked_at = now()
+    found = ask(credentials.access, lambda g: list_templates(g, credentials.waba_id))
+    return Pulled(found, asked_at)
+
+
+def store(ctx: CompanyContext, channel_id: UUID, pulled: Pulled) -> None:
+    """Write the pulled templates; one that WhatsApp no longer has is kept as deleted, for old campaigns.
+
+    What a webhook, or somebody here, has changed since WhatsApp was asked stays as it is.
+    """
+    be_the_only_one(ctx, channel_id)
+    known = _known(ctx, channel_id)
+    find, seen = _match(known), set[UUID]()
+    for info in pulled.templates:
+        template = find(info)
+        if template is None:
+            template = MessageTemplate(company_id=ctx.company_id, channel_id=channel_id, name=info.name,
+                language=info.language, category="", status="")  # fmt: skip
+            _take(template, info, pulled.asked_at)
+            ctx.db.add(template)
+        else:
+            before = facts_of(template)
+            _take(template, info, pulled.asked_at)
+            settle(ctx, template, before)
+        seen.add(template.id)
+    _forget_absent(ctx, known, seen, pulled.asked_at)
+    ctx.db.flush()
+    _note_pull(ctx, channel_id, seen)
 
 
 def mark_refused(ctx: CompanyContext, channel_id: UUID, error: AppError) -> None:
     """Remember, for the settings page, why the templates could not be pulled."""
     channel = ctx.db.get_one(Channel, (ctx.company_id, channel_id))
     channel.problem = f"The templates could not be pulled. {error.message}"
+    channel.templates_tried_at = now() - EVERY + _SOONER
     ctx.nudge("channels")
 
 
-def list_unpulled(ctx: PublicContext) -> list[tuple[UUID, UUID]]:
-    """Return company and id of every channel whose templates have never been pulled."""
-    statement = select(Channel.company_id, Channel.id).where(
-        col(Channel.templates_synced_at).is_(None), col(Channel.status) == ChannelStatus.CONNECTED
+def list_due(ctx: PublicContext) -> list[tuple[UUID, UUID]]:
+    """Return company and id of channels whose templates have not been asked for in an hour, the longest first."""
+    tried = col(Channel.templates_tried_at)
+    statement = (
+        select(Channel.company_id, Channel.id)
+        .where(
+            col(Channel.status) == ChannelStatus.CONNECTED,
+            or_(tried.is_(None), tried < now() - EVERY),
+        )
+        .order_by(tried.asc().nulls_first())
+        .limit(_AT_ONCE)
     )
     return list(ctx.db.exec(statement))
 
 
-def apply_update(ctx: CompanyContext, channel_id: UUID, news: TemplateUpdate) -> None:
-    """Apply what a webhook says about one template; an unknown one is pulled."""
-    template = ctx.db.exec(
-        select(MessageTemplate).where(
+def be_the_only_one(ctx: CompanyContext, channel_id: UUID) -> None:
+    """Wait until nobody else adds templates to this account, and keep others waiting until the commit."""
+    ctx.db.connection().execute(_ONE_AT_A_TIME, {"channel": f"templates:{channel_id}"})
+
+
+def _known(ctx: CompanyContext, channel_id: UUID) -> list[MessageTemplate]:
+    statement = (
+        select(MessageTemplate)
+        .where(
             col(MessageTemplate.company_id) == ctx.company_id,
             col(MessageTemplate.channel_id) == channel_id,
-            col(MessageTemplate.wa_template_id) == news.template_id,
         )
-    ).one_or_none()
-    if template is None or news.status is None:
-        # Texts, quality and categories come complete with a pull, so one is simpler than many small rules.
-        ctx.enqueue("templates.pull", channel_id=channel_id)
-        return
-    template.status, template.rejected_reason = news.status, _reason(news.reason)
-    if news.category:
-        template.category = news.category
-    ctx.nudge("templates")
+        .order_by(col(MessageTemplate.id))
+        .with_for_update()
+    )
+    return list(ctx.db.exec(statement))
 
 
-_FRESH = (
-    "wa_template_id", "category", "status", "parameter_format", "components", "rejected_reason", "synced_at",
-)  # fmt: skip
-
-
-def _reason(word: str | None) -> str | None:
-    """Return why WhatsApp rejected a template; it says NONE when it did not."""
-    return None if word == "NONE" else word
-
-
-def _values(ctx: CompanyContext, channel_id: UUID, one: TemplateInfo) -> dict[str, object]:
-    return {
-        "company_id": ctx.company_id,
-        "id": new_id(),
-        "created_at": now(),
-        "channel_id": channel_id,
-        "wa_template_id": one.id,
-        "name": one.name,
-        "language": one.language,
-        "category": one.category,
-        "status": one.status,
-        "parameter_format": one.parameter_format,
-        "components": one.components,
-        "rejected_reason": _reason(one.rejected_reason),
+def _match(known: Iterable[MessageTemplate]) -> Callable[[TemplateInfo], MessageTemplate | None]:
+    """Find templates by WhatsApp's id, or by name: one on its way to WhatsApp has no id yet."""
+    by_id = {one.wa_template_id: one for one in known if one.wa_template_id}
+    by_name = {
+        (one.name, one.language): one
+        for one in known
+        if one.status != DELETED and (one.status != DRAFT or one.status_at is not None)
     }
+
+    def find(info: TemplateInfo) -> MessageTemplate | None:
+        return by_id.get(info.id) or by_name.get((info.name, info.language))
+
+    return find
+
+
+def _take(template: MessageTemplate, info: TemplateInfo, asked_at: datetime) -> None:
+    is_newer = template.status_at is not None and template.status_at > asked_at
+    if template.status == DRAFT:
+        # It was on its way when whoever submitted it lost the answer.
+        template.form, is_newer = None, False
+    template.wa_template_id = info.id
+    template.components, template.parameter_format = info.components, info.parameter_format
+    template.ttl_seconds, template.library_name = info.ttl_seconds, info.library_name or ""
+    template.source, template.synced_at = info.source or "", now()
+    if is_newer:
+        return
+    if info.status != template.status:
+        put_status(template, info.status, asked_at)
+    template.rejected_reason = reason_of(info.rejected_reason)
+    _take_quality_and_category(template, info, asked_at)
+
+
+def _take_quality_and_category(
+    template: MessageTemplate, info: TemplateInfo, asked_at: datetime
+) -> None:
+    if info.quality and info.quality != template.quality:
+        template.quality, template.quality_at = info.quality, asked_at
+    if template.category and info.category != template.category:
+        template.previous_category = template.category
+    template.previous_category = info.previous_category or template.previous_category
+    template.category = info.category
+    if info.correct_category is not None:
+        is_to_come = info.correct_category != info.category
+        template.future_category = info.correct_category if is_to_come else ""
+    if not template.future_category:
+        template.category_changes_at = None
+
+
+def _forget_absent(
+    ctx: CompanyContext, known: list[MessageTemplate], seen: set[UUID], asked_at: datetime
+) -> None:
+    for template in known:
+        is_ours = template.status in (DRAFT, DELETED) or template.synced_at >= asked_at
+        if template.id not in seen and not is_ours:
+            before = facts_of(template)
+            put_status(template, DELETED, asked_at)
+            settle(ctx, template, before)
+
+
+def _note_pull(ctx: CompanyContext, channel_id: UUID, seen: set[UUID]) -> None:
+    channel = ctx.db.get_one(Channel, (ctx.company_id, channel_id))
+    # Whatever else still stands in the way will say so again by itself.
+    channel.templates_synced_at, channel.problem = now(), None
+    ctx.nudge("templates")
+    if ctx.actor.user_id is not None:
+        audit.record(ctx, audit.AuditAction.TEMPLATES_PULLED, channel_id, templates=len(seen))

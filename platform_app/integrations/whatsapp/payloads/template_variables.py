@@ -138,7 +138,7 @@ def _text_variables(
     examples = (
         _named_examples(example, part)
         if parameter_format.upper() == "NAMED"
-        else _positional_examples(example, part)
+        else positional_examples(example, part)
     )
     keys = placeholder_keys(as_text(component.get("text")) or "")
     return [TemplateVariable(part, key, example=examples.get(key)) for key in keys]
@@ -149,7 +149,8 @@ def _named_examples(example: JsonObject, part: str) -> dict[str, str]:
     return {str(row.get("param_name")): as_text(row.get("example")) or "" for row in rows}
 
 
-def _positional_examples(example: JsonObject, part: str) -> dict[str, str]:
+def positional_examples(example: JsonObject, part: str) -> dict[str, str]:
+    """Return the examples of numbered variables by their numbers."""
     values = as_list(example.get(f"{part}_text"))
     # The body's examples come as a list of lists, the header's as a plain list.
     values = next((row for row in values if is_list(row)), values)
