@@ -11,7 +11,12 @@ from platform_app.components.figures import count
 from platform_app.components.layout import row
 from platform_app.components.theme import Act, Node, Words
 
-_CURSOR = "document.getElementById('{0}')?.selectionStart ?? 100000"
+# Where the cursor stands in a field; at the end of one that nobody has been in.
+_CURSORS = {
+    "header_text": "document.getElementById('header_text')?.selectionStart ?? 100000",
+    "body": "document.getElementById('body')?.selectionStart ?? 100000",
+    "card-body": "document.getElementById('card-body')?.selectionStart ?? 100000",
+}
 # A page that is typed into asks a little later than a search does: each answer redraws the phone.
 PAUSE_MS = 400
 
@@ -47,7 +52,7 @@ def insert_variable(name: str, on_place: Act, *, test_id: str) -> rx.Component:
         "Insert variable",
         icon="braces",
         look="quiet",
-        on_click=rx.call_script(_CURSOR.format(name), callback=on_place),
+        on_click=rx.call_script(_CURSORS[name], callback=on_place),
         data_testid=test_id,
     )
 

@@ -16,7 +16,6 @@ from platform_app.integrations.whatsapp.payloads.template_rules import (
     body_length,
 )
 from platform_app.services import templates
-from platform_app.services.templates.files import WORDS as FILE_WORDS
 from platform_app.services.templates.views import (
     NOTHING,
     ButtonForm,
@@ -30,7 +29,7 @@ from platform_app.state.base import AppState
 
 # What the page's lists offer; the same for everybody, so it is part of the built page.
 LANGUAGE_CHOICES = [(code, f"{name} ({code})") for code, name in LANGUAGES.items()]
-MEDIA_WORDS = FILE_WORDS
+MEDIA_WORDS = templates.SAMPLE_WORDS
 MOST_CARDS = CARDS[1]
 LONGEST_HEADER = HEADER_LENGTH
 _CARDS_AT_FIRST = 2

@@ -7,14 +7,13 @@ from platform_app.core.permissions import Permission
 from platform_app.integrations.whatsapp.payloads import template_forms as forms
 from platform_app.integrations.whatsapp.payloads.template_languages import language_name
 from platform_app.services import templates
-from platform_app.services.templates.library import TOPICS, USECASES
 from platform_app.services.templates.views import NOTHING, LibraryRow
 from platform_app.state.access import handler
 from platform_app.state.base import AppState
 
 # What the page's lists offer; the same for everybody, so it is part of the built page.
-TOPIC_CHOICES = list(TOPICS.items())
-USECASE_CHOICES = sorted(USECASES.items(), key=lambda one: one[1])
+TOPIC_CHOICES = list(templates.TOPICS.items())
+USECASE_CHOICES = sorted(templates.USECASES.items(), key=lambda one: one[1])
 # Those that Meta keeps its library in.
 _LANGUAGES = (
     "en",

@@ -54,6 +54,7 @@ INSIDE = {
         "campaigns.pause_at_work",
         "campaigns.pause_one",
         "campaigns.prepare",
+        "campaigns.return_unsendable",
         "channels.load_credentials",
     ),
     *("channels.load_subscription", "channels.mark_subscribed", "channels.mark_unsubscribed"),
@@ -61,7 +62,13 @@ INSIDE = {
     "channels.store_look",
     *("contacts.may_see_numbers", "contacts.shown", "contacts.shown_in"),
     *("contacts.without_numbers", "inbox.apply_preference", "inbox.opt_out", "inbox.receive"),
-    *("secrets.rotate", "templates.apply_update", "templates.mark_refused", "templates.store"),
+    *(
+        "secrets.rotate",
+        "templates.apply_update",
+        "templates.begin_pull",
+        "templates.mark_refused",
+        "templates.store",
+    ),
     *("upkeep.clear_company", "webhooks.answer_handshake", "webhooks.apply_waiting"),
     *("webhooks.load_app_secret", "webhooks.store"),
 }

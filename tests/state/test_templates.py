@@ -1,14 +1,18 @@
-"""The list of templates: what is picked stays picked, pages lead on and back, and who may pull."""
+"""The list of templates: filters stand in the address, pages lead on and back, another company sees nothing."""
 
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlmodel import select
 
 from platform_app.core.clock import now
 from platform_app.core.context import Actor
 from platform_app.core.db import company_transaction
+from platform_app.core.paging import PAGE_ROWS
 from platform_app.models.templates import MessageTemplate
-from platform_app.state.templates import PAGE, TemplatesState
+from platform_app.state.templates import TemplatesState
 from tests.support.campaigns import make_number
 from tests.support.people import Town, make_town
 from tests.support.servers import TestDatabase
@@ -20,28 +24,30 @@ def town(database: TestDatabase) -> Town:
     return make_town()
 
 
-def add_templates(company_id: UUID, *names: str) -> None:
+def add_templates(company_id: UUID, *names: str, **values: Any) -> None:
+    """Add templates; the first name is the newest one."""
     channel_id, _ = make_number(company_id)
     with company_transaction(Actor.system(company_id)) as ctx:
-        for name in names:
+        for age, name in enumerate(names):
+            given: dict[str, Any] = {"category": "UTILITY", "status": "APPROVED"} | values
             template = MessageTemplate(
                 company_id=company_id,
                 channel_id=channel_id,
                 wa_template_id=name,
                 name=name,
                 language="en",
-                category="UTILITY",
-                status="APPROVED",
                 components=[{"type": "BODY", "text": f"This is {name}."}],
-                synced_at=now(),
+                created_at=now() - timedelta(minutes=age),
+                **given,
             )
             ctx.db.add(template)
-            ctx.db.flush()
 
 
-async def opened(browser: Browser, ref: str) -> tuple[Tab, TemplatesState]:
+async def opened(
+    browser: Browser, ref: str, address: str = "/templates"
+) -> tuple[Tab, TemplatesState]:
     tab = browser.tab(ref)
-    await tab.call(TemplatesState.load, "/templates")
+    await tab.call(TemplatesState.load, address)
     return tab, await tab.state(TemplatesState)
 
 
@@ -49,46 +55,77 @@ def names(state: TemplatesState) -> list[str]:
     return [row.name for row in state.rows]
 
 
-def test_a_refresh_keeps_what_was_picked_and_searched(town: Town) -> None:
+def test_filters_come_out_of_the_address_and_stay_through_a_refresh(town: Town) -> None:
     add_templates(town.alice.company_id, "order_a", "order_b", "winter")
 
     async def work(browser: Browser) -> None:
-        tab, state = await opened(browser, town.alice.ref())
-        await tab.call(TemplatesState.set_search, text="order")
-        await tab.call(TemplatesState.pick, template_id=state.rows[1].id)
+        tab, state = await opened(browser, town.alice.ref(), "/templates?search=order")
+        assert (names(state), state.total) == (["order_a", "order_b"], "2")
         await tab.call(TemplatesState.refresh)
-        state = await tab.state(TemplatesState)
-        assert names(state) == ["order_a", "order_b"]
-        assert state.picked.body == "This is order_b."
+        assert names(await tab.state(TemplatesState)) == ["order_a", "order_b"]
 
     in_browser(work)
 
 
 def test_pages_lead_on_and_back(town: Town) -> None:
-    everything = [f"t{n:02}" for n in range(PAGE + 3)]
+    everything = [f"t{n:02}" for n in range(PAGE_ROWS + 3)]
     add_templates(town.alice.company_id, *everything)
 
     async def work(browser: Browser) -> None:
         tab, state = await opened(browser, town.alice.ref())
-        assert (names(state), state.has_more) == (everything[:PAGE], True)
+        assert (names(state), state.has_next) == (everything[:PAGE_ROWS], True)
         await tab.call(TemplatesState.next_page)
         state = await tab.state(TemplatesState)
-        assert (names(state), state.has_more, state.has_before) == (everything[PAGE:], False, True)
+        rest = everything[PAGE_ROWS:]
+        assert (names(state), state.has_next, state.has_previous) == (rest, False, True)
         await tab.call(TemplatesState.previous_page)
-        assert names(await tab.state(TemplatesState)) == everything[:PAGE]
+        assert names(await tab.state(TemplatesState)) == everything[:PAGE_ROWS]
 
     in_browser(work)
 
 
-def test_a_template_of_another_company_cannot_be_picked(town: Town) -> None:
+def test_what_is_gone_shows_only_when_asked_for(town: Town) -> None:
+    add_templates(town.alice.company_id, "old", status="DELETED")
+
+    async def work(browser: Browser) -> None:
+        _, state = await opened(browser, town.alice.ref())
+        assert names(state) == []
+        _, state = await opened(browser, town.alice.ref(), "/templates?status=DELETED")
+        assert names(state) == ["old"]
+
+    in_browser(work)
+
+
+def test_hidden_ones_and_drafts_are_not_for_agents(town: Town) -> None:
+    add_templates(town.alice.company_id, "secret", is_hidden=True)
+    add_more(town.alice.company_id)
+
+    async def work(browser: Browser) -> None:
+        _, state = await opened(browser, town.bob.ref())
+        assert names(state) == ["open"]
+        _, state = await opened(browser, town.carol.ref())
+        assert sorted(names(state)) == ["open", "secret", "unfinished"]
+
+    in_browser(work)
+
+
+def add_more(company_id: UUID) -> None:
+    with company_transaction(Actor.system(company_id)) as ctx:
+        known = ctx.db.exec(select(MessageTemplate)).one()
+        for name, status in (("open", "APPROVED"), ("unfinished", "DRAFT")):
+            template = MessageTemplate(
+                company_id=company_id, channel_id=known.channel_id, name=name, language="en",
+                category="UTILITY", status=status,
+            )  # fmt: skip
+            ctx.db.add(template)
+
+
+def test_another_company_sees_none_of_it(town: Town) -> None:
     add_templates(town.alice.company_id, "winter")
 
     async def work(browser: Browser) -> None:
-        _, theirs = await opened(browser, town.alice.ref())
         tab = browser.tab(town.mallory.ref(), host=town.mallory.host)
         await tab.call(TemplatesState.load, "/templates")
-        await tab.call(TemplatesState.pick, template_id=theirs.rows[0].id)
-        state = await tab.state(TemplatesState)
-        assert (state.rows, state.picked.id) == ([], "")
+        assert (await tab.state(TemplatesState)).rows == []
 
     in_browser(work)

@@ -32,8 +32,10 @@ from platform_app.services.templates.figures import (
     note_enabled,
     prepare_figures,
 )
-from platform_app.services.templates.files import SampleFile, check_sample
+from platform_app.services.templates.files import SAMPLE_WORDS, SampleFile, check_sample
 from platform_app.services.templates.library import (
+    TOPICS,
+    USECASES,
     LibraryChoice,
     browse,
     note_from_library,
@@ -71,6 +73,9 @@ from platform_app.services.templates.views import (
 )
 
 __all__ = [
+    "SAMPLE_WORDS",
+    "TOPICS",
+    "USECASES",
     "Editing",
     "Figures",
     "LibraryChoice",

@@ -41,7 +41,7 @@ def get_detail(ctx: CompanyContext, template_id: UUID) -> TemplateDetail:
         category=one.category,
         status=one.status,
         quality=one.quality,
-        quality_since=local_time(one.quality_at, zone),
+        quality_since=local_time(one.quality_at, zone) if one.quality != "UNKNOWN" else "",
         status_since=local_time(one.status_at, zone),
         status_words=status.words,
         status_advice=status.advice,

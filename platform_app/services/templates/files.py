@@ -7,7 +7,7 @@ from platform_app.core.errors import InvalidInput
 MEGABYTE = 1024 * 1024
 # Reflex's own upload takes no more than this in one piece; a sample need not be whole.
 LONGEST = {"IMAGE": 5 * MEGABYTE, "VIDEO": 16 * MEGABYTE, "DOCUMENT": 16 * MEGABYTE}
-WORDS = {
+SAMPLE_WORDS = {
     "IMAGE": "A JPEG or PNG picture, up to 5 MB.",
     "VIDEO": "An MP4 or 3GP video, up to 16 MB.",
     "DOCUMENT": "A PDF file, up to 16 MB.",
@@ -25,20 +25,23 @@ class SampleFile:
 
 def check_sample(kind: str, name: str, content: bytes) -> SampleFile:
     """Return the file if WhatsApp takes it as this kind of sample; raises InvalidInput at `media`."""
-    if kind not in WORDS:
+    if kind not in SAMPLE_WORDS:
         raise InvalidInput(
             "This template shows no file.", {"media": "Choose what stands above it first."}
         )
     if not content:
-        raise InvalidInput("No file has arrived.", {"media": f"Choose a file. {WORDS[kind]}"})
+        raise InvalidInput(
+            "No file has arrived.", {"media": f"Choose a file. {SAMPLE_WORDS[kind]}"}
+        )
     if len(content) > LONGEST[kind]:
         raise InvalidInput(
-            "This file is too large.", {"media": f"This is too large. {WORDS[kind]}"}
+            "This file is too large.", {"media": f"This is too large. {SAMPLE_WORDS[kind]}"}
         )
     mime = _mime(content)
     if mime not in _MIMES[kind]:
         raise InvalidInput(
-            "This is another kind of file.", {"media": f"This is no such file. {WORDS[kind]}"}
+            "This is another kind of file.",
+            {"media": f"This is no such file. {SAMPLE_WORDS[kind]}"},
         )
     return SampleFile(_tidy(name), mime, content)
 

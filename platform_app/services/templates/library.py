@@ -88,6 +88,7 @@ def browse(
 
 def prepare_from_library(ctx: CompanyContext, row: LibraryRow, choice: LibraryChoice) -> Submission:
     """Return what makes a template out of the library; raises InvalidInput at `name`, `url` or `phone`."""
+    ctx.require(Permission.TEMPLATES_MANAGE)
     credentials = prepare_library(ctx, choice.channel_id)
     problems = _problems(row, choice)
     if problems:
@@ -138,6 +139,7 @@ def note_from_library(
 
 def start_from_library(ctx: CompanyContext, channel_id: UUID | None, row: LibraryRow) -> UUID:
     """Begin a draft with a text of the library, to be changed before it is submitted; return its id."""
+    ctx.require(Permission.TEMPLATES_MANAGE)
     form = TemplateForm(
         language=row.language,
         category=row.category,

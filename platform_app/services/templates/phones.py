@@ -61,7 +61,7 @@ def _message(
 
 
 def _button(kind: str, text: str) -> PhoneButton:
-    return PhoneButton(_ICONS.get(kind, "reply"), text or _WORDS.get(kind, kind.capitalize()))
+    return PhoneButton(_ICONS.get(kind, "reply"), text or _WORDS.get(kind, "…"))
 
 
 def _shown(buttons: list[PhoneButton]) -> list[PhoneButton]:

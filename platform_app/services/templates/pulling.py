@@ -156,7 +156,10 @@ def _take(template: MessageTemplate, info: TemplateInfo, asked_at: datetime) -> 
     template.source, template.synced_at = info.source or "", now()
     if is_newer:
         return
-    if info.status != template.status:
+    if not template.status:
+        # Since when it is so is not known of one that was there before us.
+        template.status = info.status
+    elif info.status != template.status:
         put_status(template, info.status, asked_at)
     template.rejected_reason = reason_of(info.rejected_reason)
     _take_quality_and_category(template, info, asked_at)
@@ -166,7 +169,8 @@ def _take_quality_and_category(
     template: MessageTemplate, info: TemplateInfo, asked_at: datetime
 ) -> None:
     if info.quality and info.quality != template.quality:
-        template.quality, template.quality_at = info.quality, asked_at
+        template.quality_at = asked_at if template.quality else None
+        template.quality = info.quality
     if template.category and info.category != template.category:
         template.previous_category = template.category
     template.previous_category = info.previous_category or template.previous_category
