@@ -7,7 +7,10 @@ from starlette.routing import Route
 
 _METHODS = ["GET", "POST", "PUT", "DELETE"]
 _PASSED_ON = ("accept", "accept-language", "content-type", "origin")
-_PASSED_BACK = ("content-type", "location", "cache-control", "content-security-policy", "etag")
+_PASSED_BACK = (
+    *("content-type", "location", "cache-control", "content-security-policy", "etag"),
+    *("content-disposition", "x-content-type-options"),
+)
 _AWAY = "The simulator does not answer. It starts with: make run"
 
 

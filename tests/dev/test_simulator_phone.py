@@ -3,8 +3,12 @@
 import re
 
 import httpx
+import pytest
 
+from platform_app.dev.whatsapp_simulator.media_store import sample
+from platform_app.integrations.whatsapp.graph_json import JsonObject
 from tests.dev.simulators import (
+    ACME,
     GLOBEX,
     NUMBER,
     CompanyWebhook,
@@ -113,3 +117,73 @@ def test_a_chat_belongs_to_one_number(simulator: Simulator):
 
 def test_an_empty_message_is_not_sent(simulator: Simulator):
     assert write(simulator, "+351912000908", "   ").status_code == 422
+
+
+def act(simulator: Simulator, **form: str) -> httpx.Response:
+    return simulator.http.post("/simulator/acts", data=form)
+
+
+def free_form(customer: str, kind: str, content: object) -> JsonObject:
+    return {"messaging_product": "whatsapp", "to": customer, "type": kind, kind: content}
+
+
+def test_a_row_of_a_list_can_be_tapped(simulator: Simulator, webhook: CompanyWebhook):
+    simulator.receive("+351912000909", "Hello")
+    row = {"id": "o1", "title": "Where is it?", "description": "Track"}
+    action = {"button": "Choose", "sections": [{"rows": [row]}]}
+    content = {"type": "list", "body": {"text": "Help?"}, "action": action}
+    payload = free_form("+351912000909", "interactive", content)
+    wamid = simulator.send(payload).json()["messages"][0]["id"]
+    assert 'data-testid="list-row"' in page(simulator, "+351912000909").text
+    simulator.http.post("/simulator/taps", data={"wamid": wamid, "row": "0"})
+    wait_for(lambda: len(webhook.messages()) == 2)
+    reply = webhook.messages()[1].raw
+    assert reply["interactive"] == {"type": "list_reply", "list_reply": row}
+    assert reply["context"]["id"] == wamid
+
+
+def test_a_file_of_ones_own_is_sent_and_shown(simulator: Simulator, webhook: CompanyWebhook):
+    form = {"number": NUMBER, "customer": "+351912000910", "caption": "Look"}
+    files = {"file": ("a.jpg", sample("image")[0], "image/jpeg")}
+    assert simulator.http.post("/simulator/attachments", data=form, files=files).is_redirect
+    wait_for(webhook.messages)
+    part = webhook.messages()[0].raw["image"]
+    assert part["caption"] == "Look"
+    assert f'src="media/{part["id"]}"' in page(simulator, "+351912000910").text
+    shown = simulator.http.get(f"/simulator/media/{part['id']}")
+    assert shown.content == sample("image")[0]
+    assert shown.headers["content-security-policy"] == "sandbox"
+
+
+def test_a_message_is_changed_reacted_to_and_deleted(simulator: Simulator, webhook: CompanyWebhook):
+    wamid = simulator.receive("+351912000911", "Hallo")
+    act(simulator, wamid=wamid, act="edit", text="Hello")
+    act(simulator, wamid=wamid, act="react", emoji="👍")
+    shown = page(simulator, "+351912000911").text
+    assert "Hello" in shown
+    assert '<p class="reaction">👍</p>' in shown
+    act(simulator, wamid=wamid, act="revoke")
+    assert "This message was deleted." in page(simulator, "+351912000911").text
+    wait_for(lambda: len(webhook.messages()) == 4)
+    kinds = {one.raw["type"] for one in webhook.messages()}
+    assert kinds == {"text", "edit", "reaction", "revoke"}
+
+
+@pytest.mark.parametrize("kind", ["voice", "sticker", "location", "contacts"])
+def test_ready_made_messages_are_sent(simulator: Simulator, webhook: CompanyWebhook, kind: str):
+    act(simulator, number=NUMBER, customer="+351912000912", act=kind)
+    wait_for(webhook.messages)
+    assert webhook.messages()[0].raw["type"] == {"voice": "audio"}.get(kind, kind)
+
+
+def test_the_page_of_conditions_shows_every_template_and_number(simulator: Simulator):
+    answer = simulator.http.get("/simulator/conditions", params={"account": ACME.waba_id})
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+    for number in ACME.numbers:
+        assert number.display_number in answer.text
+    for template in ACME.templates:
+        assert template["name"] in answer.text
+    labels = set(re.findall(r'<label for="([^"]+)"', answer.text))
+    fields = re.findall(r'<(?:input|select)(?![^>]*type="hidden")[^>]* id="([^"]+)"', answer.text)
+    assert len(fields) == len(set(fields))
+    assert set(fields) == labels

@@ -1,19 +1,11 @@
 """The phone's HTML, escaped piece by piece."""
 
 import time
-from datetime import UTC, datetime
 from html import escape
 
+from platform_app.dev.whatsapp_simulator.bubbles_html import bubble_html, form
 from platform_app.dev.whatsapp_simulator.chats import Bubble, Memory
-from platform_app.integrations.whatsapp.graph_json import JsonObject
 
-_TICKS = {
-    "accepted": ("…", "On its way to WhatsApp"),
-    "sent": ("✓", "Sent"),
-    "delivered": ("✓✓", "Delivered"),
-    "read": ("✓✓", "Read"),
-    "failed": ("!", "Failed"),
-}
 _PAGE = """<!doctype html>
 <html lang="en">
 <head>
@@ -28,7 +20,8 @@ _PAGE = """<!doctype html>
 <main>
 <header>
 <h1>WhatsApp simulator</h1>
-<p>Write to a business as one of its customers. Nothing leaves this computer.</p>
+<p>Write to a business as one of its customers. Nothing leaves this computer.
+<a href="conditions">Conditions</a></p>
 </header>
 <div class="desk">
 <aside aria-label="Choose a chat">
@@ -70,7 +63,31 @@ _PHONE = """<section class="phone" aria-label="Phone of {name}">
  data-testid="input">
 <button data-testid="send">Send</button>
 </form>
+<details class="attach">
+<summary>Attach</summary>
+<div>
+<form method="post" action="attachments" enctype="multipart/form-data" data-role="attach">
+<input type="hidden" name="number" value="{number}">
+<input type="hidden" name="customer" value="{customer}">
+<label for="file" class="hidden">File</label>
+<input id="file" name="file" type="file" required data-testid="file">
+<label for="caption" class="hidden">Caption</label>
+<input id="caption" name="caption" placeholder="Caption" maxlength="1024" autocomplete="off">
+<button data-testid="send-file">Send file</button>
+</form>
+{samples}
+</div>
+</details>
 </section>"""
+_SAMPLES = {
+    "image": "Photo",
+    "voice": "Voice note",
+    "video": "Video",
+    "document": "Document",
+    "sticker": "Sticker",
+    "location": "Location",
+    "contacts": "Contact",
+}
 _NOBODY = """<section class="phone empty" aria-label="Phone">
 <p>No chat is open. Choose a customer, or add a new one: any number in international form will do.</p>
 </section>"""
@@ -103,12 +120,18 @@ def customers(memory: Memory, number_id: str, chosen: str | None, *, limit: int 
 
 def chat(memory: Memory, number_id: str, customer: str) -> str:
     """Return the messages of one chat."""
-    bubbles = memory.chats.get((number_id, customer), [])
+    bubbles = _shown(memory, number_id, customer)
     if not bubbles:
         return '<p class="note">No messages yet. Say hello.</p>'
-    shown = "".join(_bubble(one, number_id, customer) for one in bubbles[-200:])
+    shown = "".join(bubble_html(memory, one) for one in bubbles[-200:])
     is_typing = memory.typing_until.get((number_id, customer), 0) > time.time()
     return shown + ('<p class="note">typing…</p>' if is_typing else "")
+
+
+def _shown(memory: Memory, number_id: str, customer: str) -> list[Bubble]:
+    # What was done to another message shows on that one.
+    chat_of = memory.chats.get((number_id, customer), [])
+    return [one for one in chat_of if one.kind not in ("reaction", "edit", "revoke")]
 
 
 def _number_options(memory: Memory, chosen: str) -> list[str]:
@@ -121,7 +144,7 @@ def _number_options(memory: Memory, chosen: str) -> list[str]:
 
 
 def _customer(memory: Memory, number_id: str, customer: str, chosen: str | None) -> str:
-    messages = memory.chats.get((number_id, customer), [])
+    messages = _shown(memory, number_id, customer)
     latest = escape(messages[-1].body[:60]) if messages else "New chat"
     address = f"?number={_query(number_id)}&amp;customer={_query(customer)}"
     current = ' aria-current="true"' if customer == chosen else ""
@@ -140,61 +163,16 @@ def _phone(memory: Memory, number_id: str, customer: str) -> str:
         chat=chat(memory, number_id, customer),
         number=escape(number_id),
         customer=escape(customer),
+        samples=_samples(number_id, customer),
     )
 
 
-def _bubble(bubble: Bubble, number_id: str, customer: str) -> str:
-    side = "in" if bubble.is_outbound else "out"
-    parts = [
-        f'<p class="media">Photo or file<small>{escape(bubble.media)}</small></p>'
-        if bubble.media
-        else "",
-        f'<p class="header">{escape(bubble.header)}</p>' if bubble.header else "",
-        f'<p class="body">{escape(bubble.body)}</p>',
-        f'<p class="footer">{escape(bubble.footer)}</p>' if bubble.footer else "",
-        f'<p class="meta">{_moment(bubble)}{_ticks(bubble)}</p>',
-    ]
-    buttons = "".join(
-        _button(bubble, index, button, f"{number_id}|{customer}")
-        for index, button in enumerate(bubble.buttons)
+def _samples(number_id: str, customer: str) -> str:
+    values = {"number": number_id, "customer": customer}
+    return "".join(
+        form("acts", {**values, "act": kind}, words, testid=f"send-{kind}")
+        for kind, words in _SAMPLES.items()
     )
-    return (
-        f'<article class="bubble {side}" data-testid="bubble-{side}">{"".join(parts)}'
-        f"{buttons}</article>"
-    )
-
-
-def _button(bubble: Bubble, index: int, button: JsonObject, owner: str) -> str:
-    number_id, customer = owner.split("|")
-    text = escape(str(button["text"]))
-    if button["type"] != "QUICK_REPLY":
-        return f'<p class="link">{text}<small>{escape(str(button.get("value") or ""))}</small></p>'
-    hidden = "".join(
-        f'<input type="hidden" name="{name}" value="{escape(value)}">'
-        for name, value in (
-            ("number", number_id),
-            ("customer", customer),
-            ("wamid", bubble.wamid),
-            ("index", str(index)),
-        )
-    )
-    return (
-        f'<form method="post" action="taps" data-role="tap">{hidden}'
-        f'<button data-testid="quick-reply">{text}</button></form>'
-    )
-
-
-def _moment(bubble: Bubble) -> str:
-    moment = datetime.fromtimestamp(bubble.at, UTC)
-    return f'<time datetime="{moment.isoformat()}">{moment:%H:%M} UTC</time>'
-
-
-def _ticks(bubble: Bubble) -> str:
-    if bubble.is_outbound:
-        return ""
-    # The customer's own words: taken by the company's webhook, then marked as read by it.
-    sign, words = _TICKS.get(bubble.status, _TICKS["accepted"])
-    return f' <span class="ticks {bubble.status}" role="img" aria-label="{words}">{sign}</span>'
 
 
 def _query(text: str) -> str:

@@ -17,7 +17,10 @@ function patch(place, html) {
   nodes.forEach((node, index) => {
     const old = place.children[index];
     if (!old) place.append(node);
-    else if (old.outerHTML !== node.outerHTML) old.replaceWith(node);
+    // What somebody has opened stays open until they close it.
+    else if (old.outerHTML !== node.outerHTML && !old.querySelector("details[open], :focus")) {
+      old.replaceWith(node);
+    }
   });
 }
 
@@ -43,13 +46,17 @@ async function poll() {
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;
-  if (!["write", "tap"].includes(form.dataset.role)) return;
+  if (!["write", "tap", "attach"].includes(form.dataset.role)) return;
   event.preventDefault();
-  const body = new URLSearchParams(new FormData(form));
+  const data = new FormData(form);
+  const body = form.dataset.role === "attach" ? data : new URLSearchParams(data);
   if (form.dataset.role === "write") {
     form.elements.text.value = "";
     form.elements.text.focus();
   }
+  if (form.dataset.role === "attach") form.reset();
+  form.closest("details")?.removeAttribute("open");
+  document.activeElement?.closest(".bubble") && document.activeElement.blur();
   await fetch(form.action, { method: "POST", body, redirect: "manual" });
   if (chat) chat.scrollTop = chat.scrollHeight;
   await refreshAll();
