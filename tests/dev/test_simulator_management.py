@@ -56,6 +56,19 @@ def test_a_token_without_a_permission_is_refused_that_alone(simulator: Simulator
     assert simulator.graph("GET", NUMBER).status_code == 200
 
 
+def test_a_token_without_the_account_is_refused_everything(simulator: Simulator):
+    simulator.control(f"accounts/{ACME.waba_id}", token={"target_ids": [GLOBEX.waba_id]})
+    assert error_code(simulator.graph("GET", NUMBER)) == 200
+    assert token_facts(simulator)["granular_scopes"][0]["target_ids"] == [GLOBEX.waba_id]
+
+
+def test_any_call_can_be_refused(simulator: Simulator):
+    script = {"code": 80007, "http_status": 429, "times": 1}
+    simulator.control("scripts", call="GET message_templates", **script)
+    path = f"{ACME.waba_id}/message_templates"
+    assert [simulator.graph("GET", path).status_code for _ in range(2)] == [429, 200]
+
+
 def test_health_gives_whatsapps_own_reasons(simulator: Simulator):
     problem = {
         "error_code": 141010,

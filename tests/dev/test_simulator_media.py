@@ -65,6 +65,16 @@ def test_another_company_can_neither_read_nor_delete_nor_send_it(simulator: Simu
     assert simulator.graph("GET", media_id).status_code == 400
 
 
+def test_an_expired_id_is_neither_read_nor_sent(simulator: Simulator):
+    media_id = upload(simulator, JPEG, JPEG_TYPE).json()["id"]
+    simulator.control(f"media/{media_id}")
+    assert simulator.graph("GET", media_id).status_code == 400
+    simulator.receive(PERSON, "Hello")
+    payload = {"messaging_product": "whatsapp", "to": PERSON, "type": "image"}
+    answer = simulator.send({**payload, "image": {"id": media_id}})
+    assert answer.json()["error"]["code"] == 100
+
+
 @pytest.mark.parametrize(
     ("size", "mime_type"),
     [

@@ -53,6 +53,7 @@ class AccountConditions(_Saved):
     token_is_valid: bool = True
     token_expires_at: int = 0
     scopes: list[str] = field(default_factory=lambda: [MANAGEMENT, MESSAGING])
+    target_ids: list[str] | None = None  # the WABAs that the token was given; None: its own
 
     def is_restricted(self, kind: str) -> bool:
         """Tell whether a restriction of this kind is in force."""
@@ -117,10 +118,11 @@ class PortfolioConditions(_Saved):
         self.openings.setdefault(person, at)
 
     def _drop_old(self, at: float) -> None:
-        for person, opened_at in list(self.openings.items()):
-            if opened_at > at - DAY_S:
+        while self.openings:
+            oldest = next(iter(self.openings))
+            if self.openings[oldest] > at - DAY_S:
                 break
-            del self.openings[person]
+            del self.openings[oldest]
 
 
 @dataclass(slots=True)

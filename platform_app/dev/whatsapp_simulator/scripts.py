@@ -127,8 +127,11 @@ class ScriptBook:
     uses: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def give(self, request: JsonObject) -> None:
-        """Give a script to a phone, a user id or `*`; raises ValueError for what is no script."""
-        phone = as_text(request.get("phone"))
+        """Give a script to a phone, a user id, `*`, or a `call` such as `POST message_templates`.
+
+        Raises ValueError for what is no script.
+        """
+        phone = as_text(request.get("phone")) or as_text(request.get("call"))
         if phone is None:
             raise ValueError("phone is missing: a number, a user id, or * for everybody.")
         phone = known_as(phone) if phone.startswith("+") else phone
@@ -152,11 +155,18 @@ class ScriptBook:
     def use(self, number_id: str, customer: str) -> Script | None:
         """Return the script for one more message to a person, if one is left."""
         script = self.peek(customer)
+        is_for_all = script is not None and script.ending == EVERYBODY
+        return self._left(script, (number_id, EVERYBODY if is_for_all else customer))
+
+    def _left(self, script: Script | None, key: tuple[str, str]) -> Script | None:
         if script is None or script.times is None:
             return script
-        key = (number_id, script.ending if script.ending == EVERYBODY else customer)
         self.uses[key] += 1
         return script if self.uses[key] <= script.times else None
+
+    def use_call(self, call: str) -> Script | None:
+        """Return the script for one more call of Graph, if one is left."""
+        return self._left(self.given.get(call), (call, call))
 
     def peek(self, customer: str) -> Script | None:
         """Return a person's script without using it."""

@@ -123,13 +123,15 @@ def _problems(conditions: AccountConditions, value: object) -> Told:
 
 
 def _token(conditions: AccountConditions, value: object) -> Told:
-    """Change the token: `is_valid`, `expires_at`, `scopes`."""
+    """Change the token: `is_valid`, `expires_at`, `scopes`, `target_ids`."""
     wanted = as_object(value)
     conditions.token_is_valid = bool(wanted.get("is_valid", conditions.token_is_valid))
     expires_at = as_number(wanted.get("expires_at"))
     conditions.token_expires_at = conditions.token_expires_at if expires_at is None else expires_at
     if "scopes" in wanted:
         conditions.scopes = [str(one) for one in as_list(wanted["scopes"])]
+    if "target_ids" in wanted:
+        conditions.target_ids = [str(one) for one in as_list(wanted["target_ids"])]
     return None
 
 

@@ -1,7 +1,7 @@
 """Customers: what they write, what they are called, whether their number is hidden."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -23,6 +23,7 @@ def routes(world: World) -> list[Route]:
     return [
         Route("/api/inbound", customers.write, methods=["POST"]),
         Route("/api/people", customers.change, methods=["POST"]),
+        Route("/api/media/{id}", customers.age, methods=["POST"]),
         Route("/api/preferences", customers.prefer, methods=["POST"]),
     ]
 
@@ -68,6 +69,14 @@ class _Customers:
             for account in memory.accounts
         }
         return JSONResponse({"phone": phone, "user_ids": ids})
+
+    async def age(self, request: Request) -> Response:
+        """Let a file's id expire, as after 7 or 30 days."""
+        store, media_id = self.world.memory.media, request.path_params["id"]
+        if media_id not in store.files:
+            return problem("There is no such file.", 404)
+        store.files[media_id] = replace(store.files[media_id], expires_at=0.0)
+        return JSONResponse({"success": True})
 
     async def prefer(self, request: Request) -> Response:
         """Let a person stop or resume marketing: `phone_number_id`, `from`, `value`."""

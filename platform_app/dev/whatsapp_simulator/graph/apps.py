@@ -87,6 +87,8 @@ class _Apps:
 
     def _token(self, account: SimulatedAccount) -> JsonObject:
         conditions = self.gate.world.memory.conditions.accounts[account.waba_id]
+        targets = conditions.target_ids
+        targets = [account.waba_id] if targets is None else targets
         row: JsonObject = {
             "app_id": account.app_id,
             "application": "Demo app",
@@ -96,7 +98,7 @@ class _Apps:
             "data_access_expires_at": 0,
             "scopes": conditions.scopes,
             "granular_scopes": [
-                {"scope": scope, "target_ids": [account.waba_id]} for scope in conditions.scopes
+                {"scope": scope, "target_ids": targets} for scope in conditions.scopes
             ],
         }
         if not row["is_valid"]:

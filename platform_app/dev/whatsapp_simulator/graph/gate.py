@@ -87,6 +87,13 @@ class Gate:
             subcode=33,
         )
 
+    def _refuse_if_scripted(self, request: Request) -> None:
+        end = request.url.path.rstrip("/").rpartition("/")[2]
+        script = self.world.scripts.use_call(f"{request.method} {end}")
+        if script is not None:
+            details = script.details or "Simulated refusal"
+            raise GraphFailure(script.code, http_status=script.http_status, details=details)
+
     def _known(self, request: Request, token: str, scope: str) -> SimulatedAccount:
         for account in self.world.memory.accounts:
             if hmac.compare_digest(account.token.encode(), token.encode()):
@@ -98,8 +105,14 @@ class Gate:
         conditions = self.world.memory.conditions.accounts[account.waba_id]
         if not conditions.has_living_token():
             raise GraphFailure(190, http_status=401, subcode=463)
+        targets = conditions.target_ids
+        if targets is not None and account.waba_id not in targets:
+            raise GraphFailure(
+                200, "You do not have permission to access this asset", http_status=403
+            )
         if scope not in conditions.scopes:
             raise GraphFailure(10, http_status=403, details=f"The token lacks {scope}")
+        self._refuse_if_scripted(request)
         proof = request.query_params.get("appsecret_proof")
         if proof is not None and proof != app_secret_proof(account.token, account.app_secret):
             raise GraphFailure(100, "Invalid appsecret_proof provided in the API argument")
