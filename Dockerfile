@@ -26,7 +26,7 @@ COPY --from=front-end --chown=app /app/.web .web
 COPY --from=front-end /app/platform_app platform_app
 COPY rxconfig.py alembic.ini ./
 COPY alembic alembic
-RUN chown app /app
+RUN chown app /app && install --directory --owner=app --mode=700 /media
 USER app
 EXPOSE 3000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s \

@@ -7,7 +7,16 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp
 
-from platform_app.api import audit, companies, health, imports, passwords, sessions, visits
+from platform_app.api import (
+    audit,
+    companies,
+    health,
+    imports,
+    media,
+    passwords,
+    sessions,
+    visits,
+)
 from platform_app.api.edge import Edge
 from platform_app.api.simulator_proxy import simulator_routes
 from platform_app.api.webhooks import webhooks_app
@@ -44,6 +53,7 @@ def routes() -> Starlette:
         *imports.ROUTES,
         *companies.ROUTES,
         *audit.ROUTES,
+        *media.ROUTES,
     ]
     simulator = settings().simulator_url
     if simulator and settings().environment is not Environment.PRODUCTION:

@@ -105,6 +105,27 @@ class Settings(BaseSettings):
         description="address[:port] that proofs of domains are asked of; the system's own if unset.",
     )
 
+    # Files of messages.
+    media_url: str | None = Field(
+        default=None,
+        description="file:///folder or s3://bucket/prefix; the folder .data/media if unset.",
+    )
+    media_s3_endpoint: str = Field(
+        default="", description="Address of the S3 service; Amazon's own if empty."
+    )
+    media_s3_region: str = Field(default="", description="Region of the bucket.")
+    media_s3_key: str = Field(default="", description="Access key id for the bucket.")
+    media_s3_secret: SecretStr = Field(
+        default=SecretStr(""), description="Secret access key for the bucket."
+    )
+    media_max_megabytes: int = Field(
+        default=100, description="Larger files of customers are not fetched."
+    )
+    media_types: str = Field(
+        default="image/,audio/,video/,text/,application/",
+        description="Kinds of files that are fetched, or how they begin, with commas.",
+    )
+
     # Sending.
     messages_per_second: int = Field(
         default=80, description="Per number, until WhatsApp says more."
@@ -118,6 +139,7 @@ class Settings(BaseSettings):
         "simulator_url",
         "webhook_base_url",
         "dns_resolver",
+        "media_url",
         mode="before",
     )
     @classmethod
@@ -154,6 +176,11 @@ class Settings(BaseSettings):
             return any(ip_address(address) in network for network in networks)
         except ValueError:
             return False
+
+    def takes_media(self, mime_type: str) -> bool:
+        """Tell whether customers' files of this kind are fetched."""
+        kinds = tuple(filter(None, (one.strip() for one in self.media_types.split(","))))
+        return mime_type.startswith(kinds)
 
     def origin(self, subdomain: str | None = None) -> str:
         """Return the address of the platform, or of a company, without a trailing slash."""

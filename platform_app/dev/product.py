@@ -69,6 +69,7 @@ class Product:
             "GRAPH_BASE_URL": self.simulator_address,
             "REDIS_URL": self.redis.url if self.redis else "",
             **front_end.environment(given),
+            "MEDIA_URL": (self.folder.path / "media").absolute().as_uri(),
             "PORT": str(self.port),
             "SIMULATOR_URL": self.simulator_address,
             "DATABASE_USER_URL": self._as_role("app_user", self.secrets.app_user),

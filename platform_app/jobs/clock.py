@@ -20,6 +20,7 @@ from platform_app.services import (
     companies,
     imports,
     mail,
+    media,
     platform,
     sending,
     templates,
@@ -69,6 +70,7 @@ def tick(started: dict[tuple[str, UUID], float]) -> None:
             *_due(ctx, "imports.run", "import_id", imports.list_unfinished),
             *_due(ctx, "templates.pull", "channel_id", templates.list_due),
             *_due(ctx, "mail.deliver", "mail_id", mail.list_waiting),
+            *_due(ctx, "media.fetch", "media_id", media.list_waiting),
             *_due(ctx, "domains.check", "domain_id", companies.list_due_domains),
         ]
         due += [

@@ -6,7 +6,7 @@ from functools import partial
 from platform_app.core.context import Actor, PlatformActor
 from platform_app.core.db import in_company, platform_transaction
 from platform_app.core.log import get_logger
-from platform_app.services import companies, platform
+from platform_app.services import companies, media, platform
 
 log = get_logger(__name__)
 
@@ -19,6 +19,7 @@ def erase(actor: Actor) -> None:
     if _erase_rows(actor):
         time.sleep(SETTLE_S)
         _erase_rows(actor)
+    media.erase_files(actor.company_id)
     platform.drop_jobs_of(actor.company_id)
     with platform_transaction(PlatformActor(None), actor.company_id) as ctx:
         companies.finish_erasure(ctx, actor.company_id)

@@ -33,6 +33,7 @@ class SkipReason(StrEnum):
     UNREACHABLE = "unreachable"
     MISSING_VALUE = "missing_value"
     CANCELLED = "cancelled"
+    DUPLICATE = "duplicate"  # two contacts turned out to be one person
 
 
 class Campaign(CompanyOwned, table=True):

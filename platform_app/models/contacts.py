@@ -1,12 +1,14 @@
 """The company's customers and what they agreed to."""
 
 from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
 
 from sqlalchemy import Index, String, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
-from platform_app.models.base import CompanyOwned, json_object, moment
+from platform_app.models.base import CompanyOwned, belongs_to, json_object, moment
 
 
 class Contact(CompanyOwned, table=True):
@@ -35,3 +37,27 @@ class Contact(CompanyOwned, table=True):
     opted_out_at: datetime | None = moment()
     opt_out_source: str | None = None
     unreachable_since: datetime | None = moment()
+    # When the company's address book in the WhatsApp Business app last said something about the name.
+    named_at: datetime | None = moment()
+
+
+class AliasKind(StrEnum):
+    """What somebody was known by."""
+
+    PHONE = "phone"
+    USER_ID = "user_id"
+
+
+class ContactAlias(CompanyOwned, table=True):
+    """A phone or user id that a contact had before, or has beside its own; an opt-out holds for all of them."""
+
+    __tablename__ = "contact_alias"
+    __table_args__ = (
+        belongs_to("contact_id", "contact", on_delete="CASCADE"),
+        UniqueConstraint("company_id", "kind", "value"),
+        Index("contact_alias_contact", "company_id", "contact_id"),
+    )
+
+    contact_id: UUID
+    kind: AliasKind = Field(sa_type=String)
+    value: str

@@ -88,3 +88,5 @@ class Message(CompanyOwned, Delivery, table=True):
     context_wamid: str | None = None
     client_key: str | None = None
     happened_at: datetime = moment(required=True)
+    # Where it comes from if it did not pass through the product: `app` or `history`.
+    origin: str = Field(default="", sa_column_kwargs={"server_default": text("''")})

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, LargeBinary, text
+from sqlalchemy import Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field
 
 from platform_app.models.base import CompanyOwned, belongs_to, json_object, moment
@@ -26,6 +26,8 @@ class WebhookEvent(CompanyOwned, table=True):
     applied_at: datetime | None = moment()
     attempts: int = 0
     problem: str | None = None
+    # Applied once more at an operator's wish; what it did the first time is not done, told or counted again.
+    replayed_at: datetime | None = moment()
 
 
 class ParkedStatus(CompanyOwned, table=True):
@@ -47,3 +49,31 @@ class ParkedStatus(CompanyOwned, table=True):
     wamid: str
     status: dict[str, Any] = json_object(default_factory=dict)  # Any: WhatsApp's JSON
     settled_at: datetime | None = moment()
+
+
+class WebhookUnknown(CompanyOwned, table=True):
+    """A kind of thing that WhatsApp sent and the product does not know; `created_at` is when it first came."""
+
+    __tablename__ = "webhook_unknown"
+    __table_args__ = (UniqueConstraint("company_id", "field", "what"),)
+
+    field: str
+    what: str
+    seen: int = 0
+    last_seen_at: datetime = moment(required=True)
+    # Keys and types of the last one, never what stood in it.
+    shape: str = ""
+
+
+class NumberHour(CompanyOwned, table=True):
+    """How much was heard from a number within one hour of the clock; kept for some weeks."""
+
+    __tablename__ = "number_hour"
+    __table_args__ = (
+        belongs_to("phone_number_id", "phone_number", on_delete="CASCADE"),
+        UniqueConstraint("company_id", "phone_number_id", "hour"),
+    )
+
+    phone_number_id: UUID
+    hour: datetime = moment(required=True)
+    events: int = 0

@@ -110,18 +110,77 @@ def _bubble(one: ThreadItem) -> rx.Component:
     )
     return rx.el.div(
         rx.cond(one.kind == "campaign", campaign, None),
+        rx.cond(one.referral, rx.el.div(one.referral, dir="auto", class_name="mute small"), None),
         rx.cond(one.quoted, rx.el.div(rx.el.bdi(one.quoted), class_name="quoted clip"), None),
+        rx.cond(one.file, _file(one), None),
         rx.el.div(
             one.body,
             dir="auto",
             class_name=rx.cond(one.is_deleted, "pre mute", "pre"),
         ),
+        rx.cond(one.earlier, _earlier(one), None),
         _meta(one),
         rx.cond(one.problem, rx.el.div(one.problem, class_name="error"), None),
         rx.cond(one.reactions, rx.el.div(one.reactions, class_name="reactions"), None),
         class_name=side,
         data_testid="message",
     )
+
+
+def _earlier(one: ThreadItem) -> rx.Component:
+    return rx.el.details(
+        rx.el.summary("Before it was edited", class_name="mute small"),
+        rx.el.div(one.earlier, dir="auto", class_name="pre mute"),
+    )
+
+
+def _file(one: ThreadItem) -> rx.Component:
+    """Return the file that came with a message, or why it is not there (yet)."""
+    download = rx.el.a(
+        rx.icon("file-down", size=16),
+        rx.cond(one.file_words, one.file_words, "Download"),
+        href=one.file_address,
+        download=True,
+        class_name="row gap-1 link",
+        data_testid="file",
+    )
+    picture = rx.el.a(
+        rx.el.img(src=one.file_address, alt=one.body, loading="lazy", class_name="thread-picture"),
+        href=one.file_address,
+        target="_blank",
+        rel="noopener",
+        data_testid="file",
+    )
+    shown = rx.match(
+        one.kind,
+        ("image", picture),
+        ("sticker", picture),
+        (
+            "audio",
+            rx.el.audio(
+                src=one.file_address,
+                controls=True,
+                preload="none",
+                custom_attrs={"aria-label": one.body},
+                class_name="thread-picture",
+                data_testid="file",
+            ),
+        ),
+        (
+            "video",
+            rx.el.video(
+                src=one.file_address,
+                controls=True,
+                preload="metadata",
+                custom_attrs={"aria-label": one.body},
+                class_name="thread-picture",
+                data_testid="file",
+            ),
+        ),
+        download,
+    )
+    missing = rx.el.div(one.file_words, class_name="mute small", data_testid="file-missing")
+    return rx.cond(one.file == "ready", shown, missing)
 
 
 def _meta(one: ThreadItem) -> rx.Component:

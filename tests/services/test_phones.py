@@ -6,7 +6,13 @@ import phonenumbers
 import pytest
 
 from platform_app.core.errors import InvalidInput
-from platform_app.services.contacts import list_regions, region_of_time_zone, to_e164
+from platform_app.services.contacts import (
+    canonical,
+    forms_of,
+    list_regions,
+    region_of_time_zone,
+    to_e164,
+)
 from platform_app.services.contacts.dialling import is_plain_e164
 
 
@@ -29,6 +35,15 @@ from platform_app.services.contacts.dialling import is_plain_e164
         ('="+351912345678"', "", "+351912345678"),
         ("'+351912345678", "", "+351912345678"),
         ("351912345678.0", "PT", "+351912345678"),
+        ("+52 1 55 1234 5678", "", "+525512345678"),
+        ("5215512345678", "MX", "+525512345678"),
+        ("+52 55 1234 5678", "", "+525512345678"),
+        ("+55 11 8765-4321", "", "+5511987654321"),
+        ("011 98765-4321", "BR", "+5511987654321"),
+        ("+55 11 3456-7890", "", "+551134567890"),
+        ("+54 11 4321 1234", "", "+5491143211234"),
+        ("011 15 4321 1234", "AR", "+5491143211234"),
+        ("+54 9 11 4321 1234", "", "+5491143211234"),
     ],
 )
 def test_number_is_understood(text, region, number):
@@ -61,7 +76,6 @@ def test_number_is_understood(text, region, number):
         ("+351912345678/912345679", "", "too long"),
         ("9" * 300, "PT", "too long"),
         ("555-0100", "US", "area code"),
-        ("+52 1 55 1234 5678", "", "1 after +52"),
     ],
 )
 def test_number_is_refused_with_its_reason(text, region, reason):
@@ -80,6 +94,24 @@ def test_quick_check_says_yes_only_where_the_library_would():
             agreed += 1
             assert _by_library(text) == text
     assert agreed > 1_000
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("+5511987654321", "+551187654321"),
+        ("+5491143211234", "+541143211234"),
+        ("+525512345678", "+5215512345678"),
+    ],
+)
+def test_both_ways_to_write_a_line_have_one_form(one, other):
+    assert canonical(one) == canonical(other) == one
+    assert forms_of(one) == forms_of(other) == [one, other]
+
+
+@pytest.mark.parametrize("phone", ["+351912345678", "+551134567890", "+549114321", "+52", "+1555"])
+def test_other_numbers_have_one_form_only(phone):
+    assert forms_of(phone) == [phone]
 
 
 def test_every_country_has_a_name_and_a_code():

@@ -59,7 +59,11 @@ INSIDE = {
     ),
     *("channels.load_subscription", "channels.mark_subscribed", "channels.mark_unsubscribed"),
     *("channels.mark_unseen", "channels.raise_notice", "channels.resolve_notice"),
-    "channels.store_look",
+    *("channels.apply_event", "channels.store_look"),
+    *("contacts.add_alias", "contacts.drop_alias", "contacts.find_by_alias", "contacts.hold"),
+    *("contacts.move_aliases", "inbox.apply_address_book", "inbox.apply_user_id_change"),
+    *("inbox.archive", "inbox.is_visible", "inbox.learn_from_statuses"),
+    *("media.claim", "media.settle"),
     *("contacts.may_see_numbers", "contacts.shown", "contacts.shown_in"),
     *("contacts.without_numbers", "inbox.apply_preference", "inbox.opt_out", "inbox.receive"),
     *(

@@ -120,6 +120,7 @@ class TestDatabase:
             "DATABASE_ROUTER_URL": self.url("app_router"),
             "DATABASE_ADMIN_URL": self.url("app_admin"),
             "REDIS_URL": self.redis_url,
+            "MEDIA_URL": (self.servers.folder / f"media-{self.name}").as_uri(),
             "SECRET_KEY": self.servers.secrets.secret_key,
             "ENCRYPTION_KEYS": self.servers.secrets.encryption_keys,
         }

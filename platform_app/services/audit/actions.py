@@ -91,6 +91,7 @@ class AuditAction(StrEnum):
     CONTACT_ADDED = "contact.added"
     CONTACT_OPTED_OUT = "contact.opted_out"
     CONTACT_OPTED_IN = "contact.opted_in"
+    CONTACTS_MERGED = "contact.merged"
     # Conversations.
     CONVERSATION_ANSWERED = "conversation.answered"
     CONVERSATION_ASSIGNED = "conversation.assigned"

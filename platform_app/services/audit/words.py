@@ -86,6 +86,7 @@ WORDS: dict[AuditAction, str] = {
     A.CONTACT_ADDED: "added a contact",
     A.CONTACT_OPTED_OUT: "took down that a contact wants no marketing",
     A.CONTACT_OPTED_IN: "took down that a contact wants marketing",
+    A.CONTACTS_MERGED: "found two contacts to be one person",
     A.CONVERSATION_ANSWERED: "answered a customer",
     A.CONVERSATION_ASSIGNED: "took a conversation",
     A.CONVERSATION_RESOLVED: "resolved a conversation",

@@ -21,6 +21,10 @@ _SKIPS: dict[str, tuple[str, str]] = {
         "A variable has no value, and no fall-back",
         "Fill the value in, or set a fall-back.",
     ),
+    SkipReason.DUPLICATE: (
+        "The same person stood in the audience twice",
+        "Two contacts turned out to be one; they got one message.",
+    ),
     SkipReason.CANCELLED: ("The campaign was cancelled", "They had not been written to yet."),
 }
 

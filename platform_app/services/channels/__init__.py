@@ -16,6 +16,7 @@ from platform_app.services.channels.credentials import (
     open_to_revoke,
     revoke,
 )
+from platform_app.services.channels.events import apply_event
 from platform_app.services.channels.links import create_link, delete_link, fetch_links
 from platform_app.services.channels.looking import Look
 from platform_app.services.channels.notices import (
@@ -77,6 +78,7 @@ __all__ = [
     "NumberRow",
     "ProfileView",
     "Subscription",
+    "apply_event",
     "check_may_connect",
     "complete",
     "connect",

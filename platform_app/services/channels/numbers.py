@@ -14,7 +14,7 @@ from platform_app.services import usage
 from platform_app.services.channels.health import as_stored
 from platform_app.services.channels.readings import note_reading
 
-_FAST_MESSAGES_PER_SECOND = 1_000  # WhatsApp's throughput level HIGH
+FAST_MESSAGES_PER_SECOND = 1_000  # WhatsApp's throughput level HIGH
 
 
 def check_room(ctx: CompanyContext, numbers: list[NumberInfo]) -> None:
@@ -66,7 +66,7 @@ def describe(ctx: CompanyContext, number: PhoneNumber, info: NumberInfo) -> None
     number.override_address = info.webhooks.number or ""
     number.health = as_stored(info.health)
     number.messages_per_second = (
-        _FAST_MESSAGES_PER_SECOND if info.throughput == "HIGH" else settings().messages_per_second
+        FAST_MESSAGES_PER_SECOND if info.throughput == "HIGH" else settings().messages_per_second
     )
     number.checked_at = now()
     ctx.db.flush()

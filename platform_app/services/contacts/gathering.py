@@ -11,11 +11,13 @@ from platform_app.core.clock import now
 from platform_app.core.context import CompanyContext
 from platform_app.core.errors import Conflict, InvalidInput
 from platform_app.core.permissions import Permission
-from platform_app.models.contacts import Contact
+from platform_app.models.contacts import AliasKind, Contact
 from platform_app.models.plans import Metric
 from platform_app.services import audit, usage
+from platform_app.services.contacts.keys import find_by_alias, hold
 from platform_app.services.contacts.phones import to_e164
 from platform_app.services.contacts.statements import GATHER
+from platform_app.services.contacts.variants import forms_of
 from platform_app.services.contacts.views import Gathered, Person
 
 NAME_CHARACTERS = 200
@@ -36,9 +38,13 @@ def add(
             "The name is too long.", {"name": f"Use at most {NAME_CHARACTERS} characters."}
         )
     usage.check(ctx, Metric.CONTACTS)
+    number = to_e164(phone, default_region)
+    hold(ctx)
+    if find_by_alias(ctx, AliasKind.PHONE, forms_of(number)) is not None:
+        raise Conflict("Somebody had this number before. Search for their name to change them.")
     contact = Contact(
         company_id=ctx.company_id,
-        phone=to_e164(phone, default_region),
+        phone=number,
         name=name.strip(),
         opted_in_at=now() if consent_source else None,
         opt_in_source=consent_source,
@@ -73,7 +79,8 @@ def gather(
     What a person's row leaves empty stays as it is, and nothing here takes back an opt-out.
     """
     ctx.require(Permission.CONTACTS_IMPORT)
-    # Two imports that touch the same people lock them in the same order, and so never each other.
+    hold(ctx)
+    # Two that touch the same people lock them in the same order, and so never each other.
     ordered = sorted(people, key=attrgetter("phone"))
     values = {
         "company_id": ctx.company_id,

@@ -15,6 +15,7 @@ from phonenumbers import (
 
 from platform_app.core.errors import InvalidInput
 from platform_app.services.contacts.dialling import is_plain_e164
+from platform_app.services.contacts.variants import canonical
 
 _PLUS_NEEDED = (
     "The country code is missing. Write it with a plus sign, as in +351 912 345 678, "
@@ -63,22 +64,25 @@ _INVISIBLE |= dict.fromkeys(map(ord, "\u2060\u2066\u2067\u2068\u2069\ufeff"))
 _TEXT_MARK = re.compile(r"""^'|^="(.*)"$""")
 # Programs that read the column as numbers append this; read as digits it would be a wrong number.
 _FLOAT = re.compile(r"(\d{6,})\.0")
-_OLD_MEXICAN_MOBILE = re.compile(r"521\d{10}")
 
 
 def to_e164(text: str, region: str = "") -> str:
-    """Return the number as E.164; `region` (as in PT) is the country of numbers without a code.
+    """Return the number as E.164 in its one form; `region` (as in PT) is the country of numbers without a code.
 
     Raises InvalidInput with a sentence that names the trouble. A number is taken when its length is
     possible in its country; whether somebody has it, only WhatsApp knows.
     """
     if is_plain_e164(text):
-        return text
+        return canonical(text)
     cleaned = _clean(text)
     for pattern, sentence in _TRAPS:
         if pattern.search(cleaned):
             raise _refused(sentence)
     number = _parsed(cleaned, region)
+    international = f"+{number.country_code}{number.national_number}"
+    # A form that is no longer dialled, and that WhatsApp and old lists still write.
+    if canonical(international) != international:
+        return canonical(international)
     _check_length(number)
     return format_number(number, PhoneNumberFormat.E164)
 
@@ -111,8 +115,6 @@ def _check_length(number: PhoneNumber) -> None:
     reason = is_possible_number_with_reason(number)
     if reason == ValidationResult.IS_POSSIBLE:
         return
-    if _OLD_MEXICAN_MOBILE.fullmatch(f"{number.country_code}{number.national_number}"):
-        raise _refused("Mexican numbers no longer have a 1 after +52. Leave it out.")
     raise _refused(
         {
             ValidationResult.TOO_SHORT: _TOO_SHORT,

@@ -6,12 +6,24 @@ from sqlalchemy import text
 # Unchanged people are locked but not written again, and so do not come back from `taken`.
 GATHER = text(
     """
-    with taken as (
+    with given as (
+        -- Who had this number before, or is also reached by it, is known under another one now.
+        select distinct on (phone) coalesce(former.phone, given.phone) as phone, name, attributes
+        from unnest(cast(:phones as text[]), cast(:names as text[]), cast(:attributes as text[]))
+             as given (phone, name, attributes)
+        left join lateral (
+            select contact.phone from contact_alias alias
+            join contact on contact.company_id = alias.company_id and contact.id = alias.contact_id
+            where alias.company_id = :company_id and alias.kind = 'phone' and alias.value = given.phone
+              and not exists (
+                  select from contact own where own.company_id = :company_id and own.phone = given.phone)
+        ) former on true
+        order by phone
+    ), taken as (
         insert into contact (company_id, id, created_at, phone, name, attributes, tags, opted_in_at, opt_in_source)
         select :company_id, uuidv7(), now(), phone, name, attributes::jsonb, cast(:tags as text[]),
                case when cast(:consent_source as text) is not null then now() end, :consent_source
-        from unnest(cast(:phones as text[]), cast(:names as text[]), cast(:attributes as text[]))
-             as given (phone, name, attributes)
+        from given
         on conflict (company_id, phone) do update set
             name = coalesce(nullif(excluded.name, ''), contact.name),
             attributes = contact.attributes || excluded.attributes,

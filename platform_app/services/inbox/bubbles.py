@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 from platform_app.integrations.whatsapp.errors import explain
 from platform_app.integrations.whatsapp.graph_json import as_object, as_text
-from platform_app.integrations.whatsapp.payloads import InboundKind, render_preview
+from platform_app.integrations.whatsapp.payloads import ArchiveSource, InboundKind, render_preview
 from platform_app.models.deliveries import DeliveryStatus as D
 from platform_app.models.inbox import Direction, Message
+from platform_app.models.media import Media, MediaStatus
 from platform_app.services.inbox.receiving import ASIDES, preview_of
 from platform_app.services.inbox.times import clock_time, day_label
 from platform_app.services.inbox.views import ThreadItem
@@ -24,6 +25,11 @@ _STATUS_LABELS = {
     D.READ: "Read",
     D.FAILED: "Failed",
 }
+# Who wrote what did not pass through here.
+_AUTHORS: dict[str, str] = {ArchiveSource.APP: "In the WhatsApp Business app"}
+_FETCHING = "The file is being fetched from WhatsApp."
+# Where the files of messages are handed out, to those who may see the conversation.
+MEDIA_PATH = "/api/media/"
 _UNCONFIRMED = "We don't know yet whether WhatsApp got this message. Its status will tell."
 
 
@@ -44,10 +50,13 @@ class Bubble:
     reactions: dict[str, str] = field(default_factory=dict)
     is_edited: bool = False
     is_deleted: bool = False
+    earlier: str = ""
+    referral: str = ""
+    file: Media | None = None
 
 
-def from_message(message: Message, author: str | None) -> Bubble:
-    """Return a stored message as a bubble."""
+def from_message(message: Message, author: str | None, file: Media | None = None) -> Bubble:
+    """Return a stored message as a bubble, with the file that came with it."""
     is_ours = message.direction == Direction.OUTBOUND
     is_notice = message.kind == InboundKind.SYSTEM
     return Bubble(
@@ -57,10 +66,12 @@ def from_message(message: Message, author: str | None) -> Bubble:
         kind=message.kind,
         body=message.body,
         happened_at=message.happened_at,
-        author=author or "",
+        author=(author or _AUTHORS.get(message.origin, "")) if is_ours else "",
         status=message.status if is_ours else "",
         problem=_problem(message.status, message.error_code, message.error_detail),
         context_wamid=message.context_wamid,
+        referral=_referral(message.content),
+        file=file,
     )
 
 
@@ -118,6 +129,8 @@ def _fold_into(target: Bubble, aside: Message) -> None:
         emoji = as_text(as_object(as_object(aside.content).get("reaction")).get("emoji"))
         target.reactions[aside.direction] = emoji or ""
     elif aside.kind == InboundKind.EDIT:
+        # The first wording stays visible, however often it was edited.
+        target.earlier = target.earlier or target.body
         target.body, target.is_edited = aside.body, True
     else:
         target.is_deleted = True
@@ -139,7 +152,37 @@ def _item(bubble: Bubble, zone: ZoneInfo, day: str, quotes: dict[str, str]) -> T
         reactions="".join(bubble.reactions.values()),
         is_edited=bubble.is_edited,
         is_deleted=bubble.is_deleted,
+        earlier="" if bubble.is_deleted else bubble.earlier,
+        referral=bubble.referral,
+        **_file(None if bubble.is_deleted else bubble.file),
     )
+
+
+def _file(file: Media | None) -> dict[str, str]:
+    if file is None:
+        return {}
+    is_ready = file.status == MediaStatus.STORED
+    return {
+        "file": "ready"
+        if is_ready
+        else "waiting"
+        if file.status == MediaStatus.WAITING
+        else "missing",
+        "file_words": file.filename if is_ready else file.problem or _FETCHING,
+        "file_address": f"{MEDIA_PATH}{file.id}" if is_ready else "",
+    }
+
+
+def _referral(content: object) -> str:
+    referral = as_object(as_object(content).get("referral"))
+    words = [as_text(referral.get(key)) for key in ("headline", "source_url")]
+    told = " · ".join(word for word in words if word)
+    if not referral:
+        return ""
+    source = (
+        "an advertisement" if referral.get("source_type") == "ad" else "an advertisement or post"
+    )
+    return f"Came through {source}: {told}" if told else f"Came through {source}"
 
 
 def _problem(status: str, code: int | None, detail: str | None) -> str:

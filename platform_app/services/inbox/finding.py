@@ -13,7 +13,12 @@ from platform_app.models.inbox import Conversation, ConversationStatus
 
 
 def find_conversation(
-    ctx: CompanyContext, contact_id: UUID, number_id: UUID, happened_at: datetime
+    ctx: CompanyContext,
+    contact_id: UUID,
+    number_id: UUID,
+    happened_at: datetime,
+    *,
+    status: ConversationStatus = ConversationStatus.OPEN,
 ) -> Conversation:
     """Return the conversation, locked until the commit; two at once find the same one."""
     values = {
@@ -22,7 +27,7 @@ def find_conversation(
         "created_at": now(),
         "contact_id": contact_id,
         "phone_number_id": number_id,
-        "status": ConversationStatus.OPEN,
+        "status": status,
         "last_message_at": happened_at,
         "preview": "",
         "unread": 0,

@@ -1,4 +1,8 @@
-"""Who a message is from: known by phone, by WhatsApp's user id, or by both once both have been seen together."""
+"""Who a message is from: known by phone, by WhatsApp's user id, or by both once both have been seen together.
+
+A phone or user id that somebody leaves behind keeps leading to them, so that an opt-out holds for every one that
+was ever known. A user id is one person's as long as they keep their number; with a new number they get a new one.
+"""
 
 from uuid import UUID
 
@@ -9,8 +13,11 @@ from sqlmodel import col, select
 from platform_app.core.clock import now
 from platform_app.core.context import CompanyContext
 from platform_app.core.ids import new_id
-from platform_app.models.contacts import Contact
-from platform_app.services.inbox import statements as sql
+from platform_app.models.contacts import AliasKind, Contact
+from platform_app.services import contacts
+from platform_app.services.inbox.merging import merge, move_phone, move_user_id
+
+_EARLIER_OWNER = "Opted out under this number, maybe by its earlier owner"
 
 
 def find_contact(
@@ -28,32 +35,134 @@ def find_contact(
     return contact
 
 
-def change_phone(ctx: CompanyContext, contact: Contact, phone: str) -> bool:
-    """Give a contact its new number unless somebody else has it; tell whether it was done."""
-    if _by_phone(ctx, phone) is not None:
-        return False
-    contact.phone = phone
-    return True
+def change_phone(ctx: CompanyContext, contact: Contact, phone: str) -> Contact:
+    """Give somebody their new number; whoever was known by it turns out to be the same person."""
+    phone = contacts.canonical(phone)
+    other = _by_phone(ctx, phone)
+    if other is not None and other.id != contact.id and other.phone == phone:
+        merge(ctx, other, contact)
+    if contact.phone != phone:
+        move_phone(ctx, contact, phone)
+    return contact
+
+
+def change_user_id(ctx: CompanyContext, contact: Contact, current: str) -> None:
+    """Give somebody their new user id; whoever was known by it turns out to be the same person."""
+    other = _by_user_id(ctx, current)
+    if other is not None and other.id == contact.id:
+        # Known already: theirs now, or one they have left since, told late.
+        return
+    new_phone = other.phone if other is not None else None
+    if other is not None:
+        merge(ctx, other, contact)
+    move_user_id(ctx, contact, current)
+    if new_phone is not None:
+        # They have written from their new number already.
+        move_phone(ctx, contact, new_phone)
+
+
+def learn(ctx: CompanyContext, contact_id: UUID, phone: str | None, wa_user_id: str | None) -> None:
+    """Take down under which user id, and under which other number, WhatsApp has reached somebody we wrote to."""
+    contact = _locked(ctx, col(Contact.id) == contact_id)
+    if contact is None:
+        return
+    if wa_user_id is not None and wa_user_id != contact.wa_user_id:
+        change_user_id(ctx, contact, wa_user_id)
+    if phone is not None:
+        _learn_phone(ctx, contact, contacts.canonical(phone))
+
+
+def _learn_phone(ctx: CompanyContext, contact: Contact, phone: str) -> None:
+    other = _by_phone(ctx, phone)
+    if other is None and contact.phone is None:
+        move_phone(ctx, contact, phone)
+    elif other is None:
+        # WhatsApp's own way to write the number that we have.
+        contacts.add_alias(ctx, contact, AliasKind.PHONE, phone)
+    elif other.id != contact.id:
+        # Two ways to write one line's number were taken for two people's.
+        merge(ctx, contact, other)
 
 
 def _find(ctx: CompanyContext, phone: str | None, wa_user_id: str | None) -> Contact | None:
     by_phone = _by_phone(ctx, phone)
-    by_user_id = _locked(ctx, col(Contact.wa_user_id) == wa_user_id) if wa_user_id else None
-    if by_phone is None:
-        if by_user_id is not None and by_user_id.phone is None:
-            by_user_id.phone = phone
-        return by_user_id
-    if wa_user_id is None or by_phone.wa_user_id == wa_user_id:
+    if by_phone is not None and wa_user_id in (None, by_phone.wa_user_id):
         return by_phone
-    if by_user_id is not None:
-        _give_up_user_id(ctx, by_user_id, by_phone)
-    # A new user id for a known phone: WhatsApp gives one when a number changes hands or portfolio.
-    by_phone.wa_user_id = wa_user_id
+    by_user_id = _by_user_id(ctx, wa_user_id)
+    if by_phone is None:
+        if by_user_id is not None and phone is not None:
+            move_phone(ctx, by_user_id, contacts.canonical(phone))
+        return by_user_id
+    if by_user_id is None:
+        return _with_new_user_id(ctx, by_phone, phone, wa_user_id)
+    if by_user_id.id != by_phone.id:
+        return _same_person(ctx, by_phone, by_user_id, phone)
     return by_phone
 
 
+def _with_new_user_id(
+    ctx: CompanyContext, contact: Contact, phone: str | None, wa_user_id: str | None
+) -> Contact | None:
+    """Return who writes with this user id, new to us, from a number that we know."""
+    is_own = contact.phone in contacts.forms_of(phone or "")
+    if not is_own and contact.wa_user_id is not None:
+        # They have left this number, and somebody else has it now: a person of their own.
+        return _start_anew(ctx, contact, phone or "", wa_user_id)
+    # WhatsApp gives a new user id when a number changes hands or portfolio.
+    move_user_id(ctx, contact, wa_user_id)
+    return contact
+
+
+def _start_anew(
+    ctx: CompanyContext, former: Contact, phone: str, wa_user_id: str | None
+) -> Contact | None:
+    contacts.drop_alias(ctx, AliasKind.PHONE, contacts.forms_of(phone))
+    _add(ctx, phone, wa_user_id, "")
+    contact = _by_phone(ctx, phone)
+    if contact is not None:
+        _inherit_opt_out(contact, former)
+    return contact
+
+
+def _same_person(
+    ctx: CompanyContext, by_phone: Contact, by_user_id: Contact, phone: str | None
+) -> Contact:
+    """Return the one person behind two contacts: the user id says who it is, the number where they are."""
+    if by_phone.phone not in contacts.forms_of(phone or ""):
+        # The number was left behind by somebody who has another one.
+        _inherit_opt_out(by_user_id, by_phone)
+        move_phone(ctx, by_user_id, contacts.canonical(phone or ""))
+        return by_user_id
+    user_id = by_user_id.wa_user_id
+    merge(ctx, by_user_id, by_phone)
+    if user_id is not None and by_phone.wa_user_id != user_id:
+        move_user_id(ctx, by_phone, user_id)
+    return by_phone
+
+
+def _inherit_opt_out(contact: Contact, former: Contact) -> None:
+    if former.opted_out_at is not None and contact.opted_out_at is None:
+        contact.opted_out_at, contact.opt_out_source = former.opted_out_at, _EARLIER_OWNER
+
+
 def _by_phone(ctx: CompanyContext, phone: str | None) -> Contact | None:
-    return _locked(ctx, col(Contact.phone) == phone) if phone else None
+    if phone is None:
+        return None
+    forms = contacts.forms_of(phone)
+    found = [one for form in forms if (one := _locked(ctx, col(Contact.phone) == form))]
+    if len(found) > 1:
+        # Both ways of writing one number were taken for two people's before we knew better.
+        merge(ctx, found[1], found[0])
+    if found:
+        return found[0]
+    return contacts.find_by_alias(ctx, AliasKind.PHONE, forms)
+
+
+def _by_user_id(ctx: CompanyContext, wa_user_id: str | None) -> Contact | None:
+    if wa_user_id is None:
+        return None
+    found = _locked(ctx, col(Contact.wa_user_id) == wa_user_id)
+    return found or contacts.find_by_alias(ctx, AliasKind.USER_ID, [wa_user_id])
 
 
 def _locked(ctx: CompanyContext, condition: ColumnElement[bool]) -> Contact | None:
@@ -71,38 +180,9 @@ def _add(ctx: CompanyContext, phone: str | None, wa_user_id: str | None, name: s
         "company_id": ctx.company_id,
         "id": new_id(),
         "created_at": now(),
-        "phone": phone,
+        "phone": contacts.canonical(phone) if phone else None,
         "wa_user_id": wa_user_id,
         "name": name,
     }
     ctx.db.connection().execute(insert(Contact).values(values).on_conflict_do_nothing())
     ctx.nudge("contacts")
-
-
-def _give_up_user_id(ctx: CompanyContext, loser: Contact, winner: Contact) -> None:
-    """Take the user id from `loser`; one that has no phone of its own was the same person all the time."""
-    if loser.phone is None:
-        _merge(ctx, loser, winner)
-    else:
-        loser.wa_user_id = None
-    ctx.db.flush()
-
-
-def _merge(ctx: CompanyContext, loser: Contact, winner: Contact) -> None:
-    _move_history(ctx, loser.id, winner.id)
-    winner.name = winner.name or loser.name
-    winner.attributes = {**loser.attributes, **winner.attributes}
-    winner.tags = list(dict.fromkeys([*winner.tags, *loser.tags]))
-    winner.opted_in_at = winner.opted_in_at or loser.opted_in_at
-    winner.opt_in_source = winner.opt_in_source or loser.opt_in_source
-    # An opt-out outweighs everything, whichever of the two had it.
-    winner.opted_out_at = winner.opted_out_at or loser.opted_out_at
-    winner.opt_out_source = winner.opt_out_source or loser.opt_out_source
-    ctx.db.delete(loser)
-
-
-def _move_history(ctx: CompanyContext, loser_id: UUID, winner_id: UUID) -> None:
-    ctx.db.flush()
-    values = {"company_id": ctx.company_id, "loser": loser_id, "winner": winner_id}
-    for statement in sql.MOVE_HISTORY:
-        ctx.db.connection().execute(statement, values)

@@ -5,7 +5,6 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
 
-from platform_app.core.clock import now
 from platform_app.core.context import CompanyContext
 from platform_app.integrations.whatsapp.payloads import (
     InboundKind,
@@ -18,7 +17,10 @@ from platform_app.services.inbox.identities import find_contact
 from platform_app.services.inbox.remembering import name_of
 
 _PAYLOAD = "stop-marketing"
-_ANSWERS = frozenset({InboundKind.TEXT, InboundKind.BUTTON, InboundKind.INTERACTIVE})
+_ANSWERS = frozenset(
+    {InboundKind.TEXT, InboundKind.BUTTON, InboundKind.INTERACTIVE, InboundKind.EDIT}
+)
+_RESUMED = "WhatsApp's own resume control"
 # The whole message, apart from courtesies: inside a sentence most of these mean something else.
 _WORDS = frozenset(
     """
@@ -73,14 +75,15 @@ def opt_out(ctx: CompanyContext, contact: Contact, source: str, at: datetime) ->
         audit.record(ctx, audit.AuditAction.CONTACT_OPTED_OUT, contact.id, name=name_of(contact))
 
 
-def apply_preference(ctx: CompanyContext, preference: MarketingPreference) -> None:
+def apply_preference(ctx: CompanyContext, preference: MarketingPreference, at: datetime) -> None:
     """Apply WhatsApp's own stop and resume control, also for people who were not known yet."""
     if preference.phone is None and preference.wa_user_id is None:
         return
     contact = find_contact(ctx, preference.phone, preference.wa_user_id)
-    at = preference.at or now()
     if not preference.wants_marketing:
-        opt_out(ctx, contact, "WhatsApp's own stop control", at)
+        # Told late or once more, after they have taken it back by the same control.
+        if not (contact.opt_in_source == _RESUMED and (contact.opted_in_at or at) >= at):
+            opt_out(ctx, contact, "WhatsApp's own stop control", at)
     elif contact.opted_out_at is None or contact.opted_out_at < at:
         _opt_in(ctx, contact, at)
     ctx.nudge("contacts")
@@ -90,8 +93,7 @@ def _opt_in(ctx: CompanyContext, contact: Contact, at: datetime) -> None:
     if contact.opted_out_at is None and contact.opted_in_at is not None:
         return
     contact.opted_out_at, contact.opt_out_source = None, None
-    if contact.opted_in_at is None:
-        contact.opted_in_at, contact.opt_in_source = at, "WhatsApp's own resume control"
+    contact.opted_in_at, contact.opt_in_source = at, _RESUMED
     audit.record(ctx, audit.AuditAction.CONTACT_OPTED_IN, contact.id, name=name_of(contact))
 
 

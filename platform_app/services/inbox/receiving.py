@@ -18,8 +18,13 @@ from platform_app.models.deliveries import DeliveryStatus
 from platform_app.models.inbox import Conversation, ConversationStatus, Direction, Message
 from platform_app.services import companies
 from platform_app.services.contacts import NAME_CHARACTERS
+from platform_app.services.inbox.files import await_file
 from platform_app.services.inbox.finding import find_conversation
-from platform_app.services.inbox.identities import change_phone, find_contact
+from platform_app.services.inbox.identities import (
+    change_phone,
+    change_user_id,
+    find_contact,
+)
 from platform_app.services.inbox.opt_outs import asks_to_stop, opt_out
 from platform_app.services.inbox.outgoing import queue_text
 from platform_app.services.inbox.windows import is_open
@@ -37,15 +42,20 @@ def receive(ctx: CompanyContext, channel_id: UUID, message: InboundMessage) -> N
 
     Raises NotFound if the number is not one of the channel's.
     """
-    number_id = _find_number(ctx, channel_id, message.phone_number_id)
-    happened_at = _moment(message.timestamp)
+    if is_known(ctx, message.wamid):
+        return
+    number_id = find_number(ctx, channel_id, message.phone_number_id)
+    happened_at = moment_of(message.timestamp)
     # As long as a name may be when a person or a file gives it.
     name = (message.profile_name or "")[:NAME_CHARACTERS]
     contact = find_contact(ctx, message.from_phone, message.from_user_id, name=name)
     ctx.db.flush()
     conversation = find_conversation(ctx, contact.id, number_id, happened_at)
-    if not _insert(ctx, conversation.id, message, happened_at):
+    message_id = add_message(ctx, conversation.id, message, happened_at)
+    if message_id is None:
         return
+    if message.media is not None:
+        await_file(ctx, message_id, number_id, message.kind, message.media)
     _update_contact(ctx, contact, message)
     _update_conversation(conversation, message, happened_at)
     company = ctx.db.get_one(Company, ctx.company_id)
@@ -60,7 +70,7 @@ def preview_of(text: str) -> str:
     return line if len(line) <= PREVIEW_CHARACTERS else line[: PREVIEW_CHARACTERS - 1] + "…"
 
 
-def _moment(told: datetime | None) -> datetime:
+def moment_of(told: datetime | None) -> datetime:
     """Return when a message was written, as far as can be known; never in the future, whatever WhatsApp's clock says."""
     arrived = now()
     # WhatsApp tells whole seconds. For what has just been written the moment of arrival is the finer clock: a
@@ -68,7 +78,8 @@ def _moment(told: datetime | None) -> datetime:
     return arrived if told is None or told > arrived - JUST_NOW else told
 
 
-def _find_number(ctx: CompanyContext, channel_id: UUID, wa_phone_number_id: str) -> UUID:
+def find_number(ctx: CompanyContext, channel_id: UUID, wa_phone_number_id: str) -> UUID:
+    """Return our id of a number; raises NotFound if it is not one of the channel's."""
     found = ctx.db.exec(
         select(PhoneNumber.id).where(
             col(PhoneNumber.company_id) == ctx.company_id,
@@ -81,10 +92,23 @@ def _find_number(ctx: CompanyContext, channel_id: UUID, wa_phone_number_id: str)
     return found
 
 
-def _insert(
-    ctx: CompanyContext, conversation_id: UUID, message: InboundMessage, happened_at: datetime
-) -> bool:
-    values = {
+def is_known(ctx: CompanyContext, wamid: str) -> bool:
+    """Tell whether a message has been taken in before."""
+    known = select(Message.id).where(
+        col(Message.company_id) == ctx.company_id, col(Message.wamid) == wamid
+    )
+    return ctx.db.exec(known).first() is not None
+
+
+def add_message(
+    ctx: CompanyContext,
+    conversation_id: UUID,
+    message: InboundMessage,
+    happened_at: datetime,
+    **values: object,
+) -> UUID | None:
+    """Add a message to a conversation and return its id; None if another transaction has just done so."""
+    common: dict[str, object] = {
         "company_id": ctx.company_id,
         "id": new_id(),
         "created_at": now(),
@@ -101,17 +125,20 @@ def _insert(
         "context_wamid": message.target_wamid or message.context_wamid,
         "happened_at": happened_at,
     }
-    statement = insert(Message).values(values).on_conflict_do_nothing()
-    return ctx.db.connection().execute(statement).rowcount == 1
+    statement = insert(Message).values(common | values).on_conflict_do_nothing()
+    return ctx.db.connection().execute(statement.returning(col(Message.id))).scalar()
 
 
 def _update_contact(ctx: CompanyContext, contact: Contact, message: InboundMessage) -> None:
-    if message.kind is InboundKind.SYSTEM:
-        new_phone = message.change.phone if message.change else None
-        if new_phone and new_phone != contact.phone and change_phone(ctx, contact, new_phone):
-            ctx.nudge("contacts")
+    if message.kind is not InboundKind.SYSTEM:
+        contact.unreachable_since = None
         return
-    contact.unreachable_since = None
+    change = message.change
+    if change is not None and change.phone is not None:
+        change_phone(ctx, contact, change.phone)
+    if change is not None and change.user_id is not None:
+        change_user_id(ctx, contact, change.user_id)
+    ctx.nudge("contacts")
 
 
 def _opt_out(
@@ -124,7 +151,7 @@ def _opt_out(
     """Take a stop at its word, and confirm it once while WhatsApp still lets us."""
     is_news = contact.opted_out_at is None
     source = f"Wrote “{preview_of(message.text)[:40]}” on WhatsApp"
-    opt_out(ctx, contact, source, _moment(message.timestamp))
+    opt_out(ctx, contact, source, moment_of(message.timestamp))
     if is_news and is_open(conversation.last_inbound_at, now()):
         ctx.db.flush()
         queue_text(ctx, conversation, company.opt_out_reply or companies.default_reply(company))

@@ -42,6 +42,20 @@ MOVE_HISTORY = (
     text(
         "update conversation set contact_id = :winner where company_id = :company_id and contact_id = :loser"
     ),
+    # One message of a campaign is enough for one person: what still waits gives way to what has left, or to the winner's.
+    text(
+        """
+        update campaign_recipient mine
+        set status = 'skipped', skip_reason = 'duplicate', lane = null, lease_until = null
+        from campaign_recipient theirs
+        where mine.company_id = :company_id and mine.contact_id in (:winner, :loser)
+          and mine.status in ('pending', 'claimed')
+          and theirs.company_id = mine.company_id and theirs.campaign_id = mine.campaign_id
+          and theirs.contact_id in (:winner, :loser) and theirs.contact_id <> mine.contact_id
+          and theirs.status <> 'skipped'
+          and (theirs.status not in ('pending', 'claimed') or mine.contact_id = :loser)
+        """
+    ),
     text(
         """
         update campaign_recipient mine set contact_id = :winner
@@ -50,6 +64,25 @@ MOVE_HISTORY = (
               select from campaign_recipient theirs
               where theirs.company_id = mine.company_id and theirs.campaign_id = mine.campaign_id
                 and theirs.contact_id = :winner)
+        """
+    ),
+)
+
+# What waits to be sent goes to where the person is now.
+REDIRECT_WAITING = (
+    text(
+        """
+        update campaign_recipient set phone = :phone, wa_user_id = :wa_user_id
+        where company_id = :company_id and contact_id = :contact_id and status = 'pending'
+        """
+    ),
+    text(
+        """
+        update message set phone = :phone, wa_user_id = :wa_user_id
+        from conversation
+        where message.company_id = :company_id and message.status = 'pending'
+          and conversation.company_id = message.company_id and conversation.id = message.conversation_id
+          and conversation.contact_id = :contact_id
         """
     ),
 )

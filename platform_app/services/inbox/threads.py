@@ -14,6 +14,7 @@ from platform_app.models.accounts import UserAccount
 from platform_app.models.channels import PhoneNumber
 from platform_app.models.contacts import Contact
 from platform_app.models.inbox import Conversation, Message
+from platform_app.models.media import Media
 from platform_app.services import contacts
 from platform_app.services.inbox import statements as sql
 from platform_app.services.inbox.bubbles import (
@@ -24,6 +25,7 @@ from platform_app.services.inbox.bubbles import (
     is_aside,
     to_items,
 )
+from platform_app.services.inbox.files import files_of
 from platform_app.services.inbox.listing import SOMEBODY, company_zone, conversation_row
 from platform_app.services.inbox.views import CampaignLine, ContactPanel, Thread, ThreadItem
 from platform_app.services.inbox.visibility import is_visible
@@ -31,6 +33,7 @@ from platform_app.services.inbox.windows import closes_at
 
 FIRST_MESSAGES = 50
 MOST_MESSAGES = 200
+_TEXTS_OF_CUSTOMERS = ("body", "quoted", "earlier", "referral", "file_words")
 _MOST_CAMPAIGNS = 20
 _CAMPAIGNS_IN_PANEL = 5
 
@@ -45,6 +48,7 @@ def open_conversation(
     limit = min(messages, MOST_MESSAGES)
     found = _messages(ctx, conversation_id, limit + 1)
     campaigns = _campaign_messages(ctx, conversation)
+    files = files_of(ctx, [message.id for message, _ in found[:limit]])
     zone, end = company_zone(ctx), closes_at(conversation.last_inbound_at)
     return Thread(
         row=conversation_row(ctx, conversation, contact, assignee),
@@ -54,7 +58,7 @@ def open_conversation(
         messages=[
             _without_number(ctx, item, contact.phone)
             for item in to_items(
-                _bubbles(found[:limit], campaigns, len(found) > limit), zone, now()
+                _bubbles(found[:limit], files, campaigns, len(found) > limit), zone, now()
             )
         ],
         contact=_panel(ctx, contact, campaigns, str(zone)),
@@ -109,10 +113,15 @@ def _campaign_messages(ctx: CompanyContext, conversation: Conversation) -> list[
 
 def _bubbles(
     messages: list[tuple[Message, str | None]],
+    files: dict[UUID, Media],
     campaigns: list[Row[tuple[()]]],
     has_earlier: bool,  # noqa: FBT001  one of three facts about one list
 ) -> list[Bubble]:
-    bubbles = [from_message(*one) for one in messages if not is_aside(one[0])]
+    bubbles = [
+        from_message(message, author, files.get(message.id))
+        for message, author in messages
+        if not is_aside(message)
+    ]
     oldest = min((message.happened_at for message, _ in messages), default=None)
     # A campaign from before the part that is shown would stand there without its surroundings.
     bubbles += [
@@ -128,8 +137,10 @@ def _without_number(ctx: CompanyContext, item: ThreadItem, phone: str | None) ->
     if item.side == "event":
         # WhatsApp's own notices name old and new numbers.
         return replace(item, body=contacts.without_numbers(ctx, item.body))
-    body, quoted = (contacts.shown_in(ctx, text, phone) for text in (item.body, item.quoted))
-    return replace(item, body=body, quoted=quoted)
+    hidden = {
+        name: contacts.shown_in(ctx, getattr(item, name), phone) for name in _TEXTS_OF_CUSTOMERS
+    }
+    return replace(item, **hidden)
 
 
 def _panel(

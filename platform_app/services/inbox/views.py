@@ -37,7 +37,8 @@ class ThreadItem:
     """One bubble or line of a conversation.
 
     `side` is `customer`, `company` or `event`; `day` is filled where a new day begins; `problem` says why a message
-    has not arrived.
+    has not arrived; `earlier` is what stood there before it was edited; `referral` tells through which
+    advertisement somebody came. `file` is empty, or `waiting`, `ready` or `missing`; then `file_words` says more.
     """
 
     id: str
@@ -54,6 +55,11 @@ class ThreadItem:
     reactions: str
     is_edited: bool
     is_deleted: bool
+    earlier: str = ""
+    referral: str = ""
+    file: str = ""
+    file_words: str = ""
+    file_address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Applying stored events: in order, in batches, once; what cannot be applied harms nothing else."""
 
-from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
+from functools import partial
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -10,11 +10,16 @@ from platform_app.core.context import CompanyContext, PublicContext
 from platform_app.core.db import is_conflict, is_outage
 from platform_app.core.log import get_logger
 from platform_app.core.permissions import Permission
-from platform_app.integrations.whatsapp.payloads import MarketingPreference, ParsedWebhook
-from platform_app.models.channels import Channel, PhoneNumber
-from platform_app.services import audit, inbox, sending, templates
+from platform_app.models.channels import Channel
+from platform_app.services import audit, contacts
 from platform_app.services.webhooks import statements as sql
-from platform_app.services.webhooks.arrivals import Account, Arrival, Element, Value
+from platform_app.services.webhooks.arrivals import Arrival, Element, Said
+from platform_app.services.webhooks.effects import KINDS
+from platform_app.services.webhooks.notes import (
+    keep_the_rest,
+    load_accounts,
+    note_what_was_heard,
+)
 
 log = get_logger(__name__)
 
@@ -38,12 +43,10 @@ def apply_waiting(ctx: CompanyContext, *, limit: int = BATCH_EVENTS) -> int:
         return 0
     values |= {"limit": limit, "most_bytes": BATCH_BYTES}
     waiting = ctx.db.connection().execute(sql.TAKE_WAITING, values)
-    by_channel: defaultdict[UUID, list[Arrival]] = defaultdict(list)
-    for arrival in [Arrival.read(*row) for row in waiting]:
-        by_channel[arrival.channel_id].append(arrival)
-    for channel_id, arrivals in by_channel.items():
-        _apply_channel(ctx, channel_id, arrivals)
-    return _finish(ctx, [arrival for group in by_channel.values() for arrival in group])
+    arrivals = [Arrival.read(row) for row in waiting]
+    if arrivals:
+        _apply_all(ctx, arrivals)
+    return _finish(ctx, arrivals)
 
 
 def replay(ctx: CompanyContext, event_ids: Sequence[UUID]) -> int:
@@ -56,62 +59,40 @@ def replay(ctx: CompanyContext, event_ids: Sequence[UUID]) -> int:
     return replayed
 
 
-def _apply_channel(ctx: CompanyContext, channel_id: UUID, arrivals: list[Arrival]) -> None:
-    account = _load_account(ctx, channel_id)
-    if account is None:
-        for arrival in arrivals:
+def _apply_all(ctx: CompanyContext, arrivals: list[Arrival]) -> None:
+    accounts, known = load_accounts(ctx), _channels_of(ctx)
+    ours = [one for one in arrivals if one.channel_id in known]
+    for arrival in arrivals:
+        if arrival.channel_id not in known:
             arrival.kept.append("The WhatsApp connection it came for is gone.")
-        return
-    _apply(
-        ctx,
-        account.own(arrivals, lambda parsed: parsed.statuses),
-        lambda updates: sending.apply_statuses(ctx, channel_id, updates),
-    )
-    _apply(
-        ctx,
-        account.own(arrivals, lambda parsed: parsed.messages),
-        lambda messages: [inbox.receive(ctx, channel_id, message) for message in messages],
-    )
-    _apply(
-        ctx,
-        account.own(arrivals, lambda parsed: parsed.template_updates),
-        lambda updates: [templates.apply_update(ctx, channel_id, update) for update in updates],
-    )
-    _apply(
-        ctx,
-        account.own(arrivals, _preferences),
-        lambda wishes: [inbox.apply_preference(ctx, wish) for wish in wishes],
-    )
-    _keep_the_rest(arrivals)
-    for (waba_id, number), elements in account.foreign.items():
+    # Before the first row of anybody is locked: imports take people in a different order.
+    contacts.hold(ctx)
+    for kind in KINDS:
+        for channel_id, elements in accounts.own(ours, kind.find).items():
+            _apply(ctx, elements, partial(kind.act, ctx, channel_id))
+    keep_the_rest(ctx, ours)
+    note_what_was_heard(ctx, accounts, ours)
+    for (channel_id, waba_id, number), elements in accounts.foreign.items():
         facts = {"waba_id": waba_id, "phone_number_id": number, "elements": elements}
         audit.record(ctx, audit.AuditAction.FOREIGN_EVENT_DROPPED, channel_id, **facts)
-    values = {"company_id": ctx.company_id, "channel_id": channel_id}
-    ctx.db.connection().execute(sql.SAW_EVENTS, values)
 
 
-def _load_account(ctx: CompanyContext, channel_id: UUID) -> Account | None:
-    channel = ctx.db.get(Channel, (ctx.company_id, channel_id))
-    if channel is None:
-        return None
-    numbers = ctx.db.exec(
-        select(PhoneNumber.wa_phone_number_id).where(
-            col(PhoneNumber.company_id) == ctx.company_id,
-            col(PhoneNumber.channel_id) == channel_id,
-        )
-    )
-    return Account(channel.waba_id, frozenset(numbers))
+def _channels_of(ctx: CompanyContext) -> set[UUID]:
+    mine = select(Channel.id).where(col(Channel.company_id) == ctx.company_id)
+    return set(ctx.db.exec(mine))
 
 
 def _apply(
-    ctx: CompanyContext, elements: list[Element[Value]], act: Callable[[list[Value]], object]
+    ctx: CompanyContext,
+    elements: list[Element[Said]],
+    act: Callable[[list[Element[Said]]], object],
 ) -> None:
     """Apply all at once; where that fails, half and half, until the culprit stands alone."""
     if not elements:
         return
     try:
         with ctx.db.begin_nested():
-            act([element.value for element in elements])
+            act(elements)
     except Exception as error:
         if is_conflict(error) or is_outage(error):
             raise
@@ -122,26 +103,6 @@ def _apply(
         middle = len(elements) // 2
         _apply(ctx, elements[:middle], act)
         _apply(ctx, elements[middle:], act)
-
-
-def _preferences(parsed: ParsedWebhook) -> list[MarketingPreference]:
-    return [one for one in parsed.person_events if isinstance(one, MarketingPreference)]
-
-
-def _keep_the_rest(arrivals: list[Arrival]) -> None:
-    """Note what the product has no use for (yet); the rows stay, and can be applied again when it has."""
-    fields: Counter[str] = Counter()
-    for arrival in arrivals:
-        unused = [one.field for one in arrival.parsed.others]
-        fields.update(unused)
-        arrival.kept += [f"Nothing was done about {name}." for name in unused]
-        arrival.kept += [
-            f"Not understood at {one.path or 'the top'}: {one.reason}"
-            for one in arrival.parsed.problems
-        ]
-        fields["not understood"] += len(arrival.parsed.problems)
-    if fields := +fields:
-        log.info("webhook elements were kept without effect", extra={"fields": dict(fields)})
 
 
 def _finish(ctx: CompanyContext, arrivals: list[Arrival]) -> int:

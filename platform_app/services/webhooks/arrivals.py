@@ -3,8 +3,11 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from datetime import datetime
+from typing import Any, Generic, TypeVar
 from uuid import UUID
+
+from sqlalchemy import Row
 
 from platform_app.integrations.whatsapp.payloads import (
     ArchivedMessage,
@@ -31,13 +34,23 @@ class Arrival:
     channel_id: UUID
     attempts: int
     parsed: ParsedWebhook
+    came_at: datetime
+    # What was told and counted the first time is not told and counted again.
+    is_replay: bool = False
     failures: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
 
     @classmethod
-    def read(cls, row_id: UUID, channel_id: UUID, attempts: int, body: memoryview) -> "Arrival":
+    def read(cls, row: Row[Any]) -> "Arrival":  # Any: a row of TAKE_WAITING
         """Parse a stored row."""
-        return cls(row_id, channel_id, attempts, parse_webhook(bytes(body)))
+        return cls(
+            row.id,
+            row.channel_id,
+            row.attempts,
+            parse_webhook(bytes(row.body)),
+            row.created_at,
+            row.is_replay,
+        )
 
     def fail(self, error: Exception) -> None:
         """Remember that a part of it failed, so that the event is tried again."""
@@ -67,28 +80,55 @@ class Element(Generic[Value]):
     value: Value
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Account:
-    """The account whose address received the events, and what came for others by mistake or on purpose."""
+    """One of the company's WhatsApp accounts, with our ids of its numbers by WhatsApp's."""
 
+    channel_id: UUID
     waba_id: str
-    numbers: frozenset[str]
-    foreign: Counter[tuple[str, str]] = field(default_factory=Counter)
+    numbers: dict[str, UUID]
+
+
+@dataclass(slots=True)
+class Accounts:
+    """The company's accounts, and what came for others by mistake or on purpose.
+
+    One app may serve several accounts of a company, and then one address receives what is said to all of them.
+    """
+
+    by_waba: dict[str, Account]
+    foreign: Counter[tuple[UUID, str, str]] = field(default_factory=Counter)
 
     def own(
         self, arrivals: list[Arrival], find: Callable[[ParsedWebhook], Iterable[Value]]
-    ) -> list[Element[Value]]:
-        """Return the elements of one kind that belong to this account; note the others as kept."""
-        owned: list[Element[Value]] = []
+    ) -> dict[UUID, list[Element[Value]]]:
+        """Return the elements of one kind by the account they are about; note the others as kept."""
+        owned: dict[UUID, list[Element[Value]]] = {}
         for arrival in arrivals:
             for value in find(arrival.parsed):
-                number = "" if isinstance(value, TemplateUpdate) else value.phone_number_id or ""
-                if self._is_foreign(value.waba_id, number):
-                    self.foreign[value.waba_id, number] += 1
-                    arrival.kept.append(f"It is about account {value.waba_id}, number {number}.")
+                account = self._account_of(value)
+                if account is not None:
+                    owned.setdefault(account.channel_id, []).append(Element(arrival, value))
                 else:
-                    owned.append(Element(arrival, value))
+                    self._refuse(arrival, value)
         return owned
 
-    def _is_foreign(self, waba_id: str, number: str) -> bool:
-        return waba_id != self.waba_id or (bool(number) and number not in self.numbers)
+    def number_id(self, wa_number_id: str) -> UUID | None:
+        """Return our id of one of the company's numbers."""
+        found = (one.numbers.get(wa_number_id) for one in self.by_waba.values())
+        return next((number_id for number_id in found if number_id), None)
+
+    def _account_of(self, value: Said) -> Account | None:
+        account, number = self.by_waba.get(value.waba_id), _number_of(value)
+        is_ours = account is not None and (not number or number in account.numbers)
+        return account if is_ours else None
+
+    def _refuse(self, arrival: Arrival, value: Said) -> None:
+        number = _number_of(value)
+        arrival.kept.append(f"It is about account {value.waba_id}, number {number}.")
+        if not arrival.is_replay:
+            self.foreign[arrival.channel_id, value.waba_id, number] += 1
+
+
+def _number_of(value: Said) -> str:
+    return "" if isinstance(value, TemplateUpdate) else value.phone_number_id

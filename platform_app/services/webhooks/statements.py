@@ -32,7 +32,8 @@ BE_THE_ONLY_ONE = text(
 TAKE_WAITING = text(
     """
     with oldest as materialized (
-        select id, channel_id, attempts, body from webhook_event
+        select id, channel_id, attempts, body, created_at, replayed_at is not null as is_replay
+        from webhook_event
         where company_id = :company_id and applied_at is null
           and (attempts = 0 or created_at + make_interval(secs => power(4, attempts)) <= now())
         order by id
@@ -40,7 +41,7 @@ TAKE_WAITING = text(
     ), sized as (
         select *, sum(octet_length(body)) over (order by id) - octet_length(body) as bytes_before from oldest
     )
-    select id, channel_id, attempts, body from sized where bytes_before < :most_bytes order by id
+    select id, channel_id, attempts, body, created_at, is_replay from sized where bytes_before < :most_bytes order by id
     """
 )
 
@@ -59,16 +60,62 @@ NOTE = text(
     """
 )
 
+# By when the events came, so that a late or repeated applying makes no account seem livelier than it is.
 SAW_EVENTS = text(
     """
-    update channel set first_event_at = coalesce(first_event_at, now()), last_event_at = now()
+    update channel set first_event_at = least(first_event_at, :first), last_event_at = greatest(last_event_at, :last)
     where company_id = :company_id and id = :channel_id
+    """
+)
+
+COUNT_UNKNOWN = text(
+    """
+    insert into webhook_unknown (company_id, id, created_at, field, what, seen, last_seen_at, shape)
+    select :company_id, uuidv7(), :came_at, :field, :what, :seen, :came_at, :shape
+    where exists (select from webhook_unknown where company_id = :company_id and field = :field and what = :what)
+       or (select count(*) from webhook_unknown where company_id = :company_id) < :most
+    on conflict (company_id, field, what) do update
+        set seen = webhook_unknown.seen + excluded.seen, shape = excluded.shape,
+            last_seen_at = greatest(webhook_unknown.last_seen_at, excluded.last_seen_at)
+    """
+)
+
+HEARD_OF_NUMBERS = text(
+    """
+    with heard as (
+        select * from unnest(cast(:number_ids as uuid[]), cast(:hours as timestamptz[]), cast(:events as int[]),
+                             cast(:last as timestamptz[])) as heard (number_id, hour, events, last)
+    ), counted as (
+        insert into number_hour (company_id, id, created_at, phone_number_id, hour, events)
+        select :company_id, uuidv7(), now(), number_id, hour, events from heard
+        on conflict (company_id, phone_number_id, hour) do update
+            set events = number_hour.events + excluded.events
+    )
+    update phone_number set last_event_at = greatest(last_event_at, latest.last), silent_since = null
+    from (select number_id, max(last) as last from heard group by number_id) latest
+    where phone_number.company_id = :company_id and phone_number.id = latest.number_id
+    returning phone_number.channel_id, phone_number.id, old.silent_since is not null
     """
 )
 
 REPLAY = text(
     """
-    update webhook_event set applied_at = null, attempts = 0, problem = null
+    update webhook_event set applied_at = null, attempts = 0, problem = null, replayed_at = now()
     where company_id = :company_id and id = any(cast(:ids as uuid[])) and applied_at is not null
+    """
+)
+
+COUNT_RANGE = text(
+    """
+    select count(*) from webhook_event
+    where company_id = :company_id and created_at >= :since and created_at < :until and applied_at is not null
+    """
+)
+
+# The bodies stay away from this role: it only says that they are to be applied once more.
+REPLAY_RANGE = text(
+    """
+    update webhook_event set applied_at = null, attempts = 0, problem = null, replayed_at = now()
+    where company_id = :company_id and created_at >= :since and created_at < :until and applied_at is not null
     """
 )
