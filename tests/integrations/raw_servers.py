@@ -6,7 +6,7 @@ import json
 import socket
 import ssl
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -92,20 +92,20 @@ def answering(raw: bytes) -> Handler:
 class RecordingServer:
     """A server in a thread of its own, for clients that are synchronous."""
 
-    def __init__(self, raw: bytes) -> None:
+    def __init__(self, raws: Sequence[bytes]) -> None:
         self.requests: list[bytes] = []
-        self._raw = raw
+        self._raws = raws
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
 
     def serve(self) -> None:
-        """Answer every connection once, until the listener is closed."""
+        """Answer every connection once, the last answer again and again, until the listener is closed."""
         with contextlib.suppress(OSError):
             while True:
                 connection, _ = self._listener.accept()
                 with connection:
                     self.requests.append(connection.recv(65536))
-                    connection.sendall(self._raw)
+                    connection.sendall(self._raws[min(len(self.requests), len(self._raws)) - 1])
 
     def close(self) -> None:
         """Stop taking connections."""
@@ -115,9 +115,9 @@ class RecordingServer:
 
 
 @contextlib.contextmanager
-def serving_in_thread(raw: bytes) -> Iterator[RecordingServer]:
-    """Answer every request with `raw`."""
-    server = RecordingServer(raw)
+def serving_in_thread(*raws: bytes) -> Iterator[RecordingServer]:
+    """Answer one request after the other with `raws`, and all that follow with the last."""
+    server = RecordingServer(raws)
     thread = threading.Thread(target=server.serve)
     thread.start()
     try:

@@ -27,6 +27,7 @@ Query = Mapping[str, str | int]
 _PAGE_SIZE = 100
 # 6,000 templates is WhatsApp's own limit; more pages than this would be a loop.
 _MAX_PAGES = 200
+_PIECE_BYTES = 64 * 1024
 _WAITS_S = (0.3, 1.0)
 _TRANSIENT = re.compile(rb'"is_transient"\s*:\s*true')
 _META_HOSTS = ("fbsbx.com", "fbcdn.net", "facebook.com", "whatsapp.net")
@@ -90,7 +91,8 @@ class Graph:
         self, path: str, content: bytes, *, headers: Mapping[str, str], query: Query | None = None
     ) -> JsonObject:
         """Send the bytes of a file; `headers` say what they are, and may carry the token their own way."""
-        request = self._request("POST", path, query, content=content, headers=headers)
+        described = {"content-length": str(len(content)), **headers}
+        request = self._request("POST", path, query, content=_Pieces(content), headers=described)
         return read_answer(await self._ask(request, total_s=self.client.timeouts.file_total_s))
 
     @asynccontextmanager
@@ -127,7 +129,7 @@ class Graph:
         path: str,
         query: Query | None,
         *,
-        content: bytes | None = None,
+        content: "bytes | _Pieces | None" = None,
         headers: Mapping[str, str] | None = None,
     ) -> httpx.Request:
         url = f"{self.client.base_url}/{self.client.version}/{path}"
@@ -159,6 +161,17 @@ class Graph:
             return True
         is_metas = any(url.host == host or url.host.endswith(f".{host}") for host in _META_HOSTS)
         return url.scheme == "https" and is_metas and not url.userinfo
+
+
+class _Pieces:
+    """A file that is written piece by piece, as often as it is asked for."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = memoryview(content)
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for start in range(0, len(self._content), _PIECE_BYTES):
+            yield bytes(self._content[start : start + _PIECE_BYTES])
 
 
 def ask(access: Access, question: Callable[[Graph], Awaitable[T]]) -> T:

@@ -87,7 +87,7 @@ def _session(timeouts: Timeouts, max_connections: int) -> aiohttp.ClientSession:
     def connect(info: _AddressInfo) -> socket.socket:
         return _socket(info, timeouts.write_s)
 
-    return aiohttp.ClientSession(
+    session = aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(
             limit=max_connections,
             ssl=_trust(),
@@ -99,6 +99,9 @@ def _session(timeouts: Timeouts, max_connections: int) -> aiohttp.ClientSession:
         cookie_jar=aiohttp.DummyCookieJar(),
         trust_env=False,
     )
+    # It would repeat reading and deleting by itself after a broken connection, and there is no option for that.
+    session._retry_connection = False  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    return session
 
 
 def _socket(info: _AddressInfo, write_s: float) -> socket.socket:
