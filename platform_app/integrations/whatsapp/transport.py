@@ -99,8 +99,8 @@ def _session(timeouts: Timeouts, max_connections: int) -> aiohttp.ClientSession:
         cookie_jar=aiohttp.DummyCookieJar(),
         trust_env=False,
     )
-    # It would repeat reading and deleting by itself after a broken connection, and there is no option for that.
-    session._retry_connection = False  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    # It would repeat reading and deleting by itself after a broken connection.
+    session._retry_connection = False  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  no option says so
     return session
 
 
