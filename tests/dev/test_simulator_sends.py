@@ -252,3 +252,20 @@ def test_messages_of_a_held_template_wait_and_are_dropped(
     assert error is not None
     assert error.code == 132015
     assert code(simulator.send(template_payload(PERSON))) == 132015
+
+
+def test_a_number_that_checks_identities_refuses_another_one(simulator: Simulator):
+    setting = {"user_identity_change": {"enable_identity_key_check": True}}
+    assert simulator.graph("POST", f"{NUMBER}/settings", json=setting).is_success
+    payload = {**template_payload(PERSON), "recipient_identity_key_hash": "somebody else"}
+    assert code(simulator.send(payload)) == 137000
+    assert code(simulator.send(template_payload(PERSON))) == 0
+
+
+def test_a_script_for_a_user_id_is_for_sends_to_that_id(simulator: Simulator):
+    ids = simulator.control("people", phone=PERSON)["user_ids"]
+    simulator.control("scripts", phone=ids[ACME.waba_id], code=131062)
+    to_phone = template_payload(PERSON)
+    to_id = {key: value for key, value in to_phone.items() if key != "to"}
+    assert code(simulator.send({**to_id, "recipient": ids[ACME.waba_id]})) == 131062
+    assert code(simulator.send(to_phone)) == 0

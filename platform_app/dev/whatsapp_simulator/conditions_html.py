@@ -53,10 +53,17 @@ _TEMPLATE_ACTS = (
     ("Pause", {"status": "PAUSED", "title": "FIRST_PAUSE"}),
     ("Disable", {"status": "DISABLED", "title": "DISABLED"}),
 )
-_DIALS = (
-    *("latency_s", "sent_after_s", "delivered_after_s", "read_after_s", "read_odds"),
-    *("duplicate_odds", "messages_per_second", "review_after_s", "limit_code"),
-)
+_DIALS = {
+    "latency_s": "Seconds until an answer",
+    "sent_after_s": "Seconds until sent",
+    "delivered_after_s": "Seconds until delivered",
+    "read_after_s": "Seconds until read",
+    "read_odds": "Odds of being read (0 to 1)",
+    "duplicate_odds": "Odds of a doubled status (0 to 1)",
+    "messages_per_second": "Messages a second (0: the number's own)",
+    "review_after_s": "Seconds until a template is reviewed",
+    "limit_code": "Code when the limit is used up",
+}
 
 
 def page(world: World, account: SimulatedAccount) -> str:
@@ -203,9 +210,15 @@ def _events(account: SimulatedAccount) -> str:
 
 def _dials(world: World) -> str:
     values = world.behaviour.as_json()
-    fields = "".join(_input(name, name, str(values[name]), kind="number") for name in _DIALS)
+    fields = "".join(
+        _input(words, name, str(values[name]), kind="number") for name, words in _DIALS.items()
+    )
     form = _form("api/behaviour", f'<div class="grid">{fields}</div>', "Turn the dials")
-    restore = _buttons("api/conditions", ("Everything as it began", {}), method="DELETE")
+    restore = _buttons(
+        "api/conditions",
+        ("Put accounts, numbers and templates back to how they began", {}),
+        method="DELETE",
+    )
     return _section("Dials", {}, form + restore)
 
 

@@ -34,6 +34,11 @@ def user_id(customer: str, business_id: str) -> str:
     return f"PT.{digits(customer)}00{crc32(business_id.encode()):010}"
 
 
+def identity_key(customer: str) -> str:
+    """Return what changes when a person sets up WhatsApp anew; here it never does."""
+    return f"{crc32(customer.encode()):08x}"
+
+
 def phone_of(identity: str, business_id: str) -> str | None:
     """Return whose user id this is, if the portfolio gave it."""
     found = _USER_ID.fullmatch(identity)

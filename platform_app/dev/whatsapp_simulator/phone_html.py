@@ -145,7 +145,9 @@ def _number_options(memory: Memory, chosen: str) -> list[str]:
 
 def _customer(memory: Memory, number_id: str, customer: str, chosen: str | None) -> str:
     messages = _shown(memory, number_id, customer)
-    latest = escape(messages[-1].body[:60]) if messages else "New chat"
+    latest = (
+        escape(messages[-1].body[:60] or messages[-1].kind.capitalize()) if messages else "New chat"
+    )
     address = f"?number={_query(number_id)}&amp;customer={_query(customer)}"
     current = ' aria-current="true"' if customer == chosen else ""
     name = memory.names.get(customer, "")

@@ -99,6 +99,7 @@ TITLES: dict[int, str] = {
     133016: "Account register deregister rate limit exceeded",
     135000: "Generic user error",
     136024: "Phone number is already verified",
+    137000: "Recipient identity key hash mismatch",
     139100: "Some users could not be blocked",
     139101: "The block list is full",
     130472: "User's number is part of an experiment",

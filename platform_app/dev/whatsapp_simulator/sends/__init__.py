@@ -17,6 +17,7 @@ from platform_app.dev.whatsapp_simulator.sends.contents import fill_content
 from platform_app.dev.whatsapp_simulator.sends.gates import (
     hidden_trouble,
     price_type,
+    refuse_changed_identity,
     refuse_if_restricted,
     refuse_if_unusable,
     refuse_recipient,
@@ -42,7 +43,7 @@ async def post_message(
     if payload.get("status") == "read":
         return _mark_read(world, sender, payload)
     bubble = _bubble(sender, payload, _addressee(world, sender, payload))
-    script = world.scripts.use(sender.number.id, bubble.customer)
+    script = world.scripts.use(sender.number.id, _scripted_as(world, bubble, payload))
     if script is not None and script.trick is Trick.REFUSE:
         details = script.details or "Simulated refusal"
         raise GraphFailure(script.code, http_status=script.http_status, details=details)
@@ -51,6 +52,7 @@ async def post_message(
     if marketing_only and bubble.category != "marketing":
         raise GraphFailure(134100, "Only marketing messages are supported")
     refuse_recipient(world, sender, bubble.customer)
+    refuse_changed_identity(world, sender, bubble, payload.get("recipient_identity_key_hash"))
     refuse_if_restricted(world, sender, bubble)
     return await _accept(world, sender, bubble, payload, script or trouble)
 
@@ -81,6 +83,12 @@ def _addressee(world: World, sender: Sender, payload: JsonObject) -> str:
     if to is None and recipient is not None and _USER_ID.fullmatch(recipient):
         return phone_of(recipient, world.memory.business_of(sender.number.id)) or recipient
     raise GraphFailure(100, details="to or recipient is missing or not valid")
+
+
+def _scripted_as(world: World, bubble: Bubble, payload: JsonObject) -> str:
+    recipient = payload.get("recipient")
+    is_given = isinstance(recipient, str) and recipient in world.scripts.given
+    return str(recipient) if is_given and bubble.is_to_user_id else bubble.customer
 
 
 def _bubble(sender: Sender, payload: JsonObject, customer: str) -> Bubble:

@@ -4,10 +4,11 @@ import time
 
 from platform_app.dev.whatsapp_simulator.chats import Bubble
 from platform_app.dev.whatsapp_simulator.failures import GraphFailure
-from platform_app.dev.whatsapp_simulator.people import digits, known_as
+from platform_app.dev.whatsapp_simulator.people import digits, identity_key, known_as
 from platform_app.dev.whatsapp_simulator.scripts import Script
 from platform_app.dev.whatsapp_simulator.sends.checks import Sender, failing
 from platform_app.dev.whatsapp_simulator.world import World
+from platform_app.integrations.whatsapp.graph_json import as_object
 
 _APPROVED_NAMES = ("APPROVED", "AVAILABLE_WITHOUT_REVIEW")
 _UNUSABLE = {
@@ -54,6 +55,14 @@ def refuse_recipient(world: World, sender: Sender, customer: str) -> None:
     is_listed = customer in [known_as(one) for one in conditions.allowed]
     if conditions.account_mode == "SANDBOX" and not is_listed:
         raise GraphFailure(131030, details="Add the number to the allowed list of the test number")
+
+
+def refuse_changed_identity(world: World, sender: Sender, bubble: Bubble, key: object) -> None:
+    """Refuse a person whose identity is not the one expected, where the number checks it."""
+    settings = world.memory.conditions.numbers[sender.number.id].settings
+    checks = as_object(settings.get("user_identity_change")).get("enable_identity_key_check")
+    if checks and key not in (None, identity_key(bubble.customer)):
+        raise GraphFailure(137000, details="recipient_identity_key_hash does not match")
 
 
 def refuse_if_restricted(world: World, sender: Sender, bubble: Bubble) -> None:
