@@ -108,7 +108,13 @@ def _account(one: AccountRow) -> rx.Component:
         ),
         _by_hand(one),
         row(
-            button("Check now", icon="refresh-cw", on_click=S.check(one.id), data_testid="check"),
+            rx.cond(
+                one.status == "revoked",
+                None,
+                button(
+                    "Check now", icon="refresh-cw", on_click=S.check(one.id), data_testid="check"
+                ),
+            ),
             button(
                 rx.cond(one.status == "revoked", "Connect again", "Replace credentials"),
                 icon="key-round",

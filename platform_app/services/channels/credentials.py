@@ -100,7 +100,7 @@ def revoke(ctx: CompanyContext, channel_id: UUID) -> None:
     before = secrets_of(ctx, channel)
     channel.access_token_sealed = channel.app_secret_sealed = ""
     channel.status, channel.problem = ChannelStatus.REVOKED, REVOKED
-    channel.verified_at, channel.subscribed_address = None, ""
+    channel.verified_at, channel.subscribed_address, channel.callback_address = None, "", None
     numbers = select(PhoneNumber.id).where(
         col(PhoneNumber.company_id) == ctx.company_id, col(PhoneNumber.channel_id) == channel_id
     )
