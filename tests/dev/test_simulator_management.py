@@ -210,6 +210,7 @@ def test_an_override_carries_messages_and_nothing_of_templates(simulator: Simula
             "object": "whatsapp_business_account",
             "callback_url": app.url,
             "verify_token": VERIFY_TOKEN,
+            "fields": "messages,message_template_quality_update",
         }
         simulator.graph("POST", f"{ACME.waba_id}/subscribed_apps")
         set_app = simulator.graph("POST", f"{ACME.app_id}/subscriptions", APP_TOKEN, json=callback)
@@ -221,9 +222,12 @@ def test_an_override_carries_messages_and_nothing_of_templates(simulator: Simula
         simulator.receive(PERSON, "To the number's address")
         second = {"phone_number_id": ACME.numbers[1].id, "from": PERSON, "text": "To the account's"}
         simulator.control("inbound", **second)
-        simulator.control(f"templates/opening_hours?waba_id={ACME.waba_id}", quality="GREEN")
+        template = f"templates/opening_hours?waba_id={ACME.waba_id}"
+        simulator.control(template, impending_category="MARKETING")
+        simulator.control(template, quality="GREEN")
         wait_for(lambda: number.messages() and account.messages() and app.requests)
         assert app.changes("message_template_quality_update")
+        assert not app.changes("template_category_update")
         assert not app.messages()
         assert len(number.requests) == len(account.requests) == 1
         addresses = fields(simulator, NUMBER, "webhook_configuration")["webhook_configuration"]

@@ -56,10 +56,11 @@ class Bubble:
 
 @dataclass(slots=True)
 class Webhook:
-    """An address that passed the handshake."""
+    """An address that passed the handshake; an app's may hear of some fields only."""
 
     url: str
     verify_token: str
+    fields: list[str] = field(default_factory=list)  # none named: all
 
 
 @dataclass(slots=True)
@@ -151,6 +152,11 @@ class Memory:
             if own is not None:
                 return own
         return self.app_webhooks.get(account.app_id)
+
+    def is_heard(self, account: SimulatedAccount, number_id: str | None, kind: str) -> bool:
+        """Tell whether an address, once there is one, hears of a field at all."""
+        webhook = self.webhook_of(account, number_id, kind)
+        return webhook is None or not webhook.fields or kind in webhook.fields
 
     def add(self, bubble: Bubble) -> None:
         """Put a message into its chat."""

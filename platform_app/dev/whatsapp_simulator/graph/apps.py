@@ -16,6 +16,18 @@ from platform_app.integrations.whatsapp.graph_json import JsonObject, as_text
 
 _OBJECT = "whatsapp_business_account"
 
+_FIELDS = tuple(
+    """messages message_template_status_update message_template_quality_update
+    message_template_components_update template_category_update phone_number_quality_update
+    phone_number_name_update business_capability_update account_update account_alerts
+    account_review_update account_settings_update business_status_update
+    payment_configuration_update partner_solutions automatic_events tracking_events security
+    user_preferences user_id_update business_username_updates flows history smb_message_echoes
+    smb_app_state_sync calls group_lifecycle_update group_participants_update
+    group_settings_update group_status_update message_echoes messaging_handovers
+    consumer_profile standby""".split()
+)
+
 
 def routes(gate: Gate) -> list[Route]:
     """Return the routes of an app."""
@@ -60,7 +72,8 @@ class _Apps:
         webhook = self.gate.world.memory.app_webhooks.get(account.app_id)
         if webhook is None:
             return JSONResponse({"data": []})
-        row = {"object": _OBJECT, "callback_url": webhook.url, "active": True, "fields": []}
+        fields = [{"name": name, "version": "v25.0"} for name in webhook.fields or _FIELDS]
+        row = {"object": _OBJECT, "callback_url": webhook.url, "active": True, "fields": fields}
         return JSONResponse({"data": [row]})
 
     async def subscribe(self, request: Request) -> Response:
@@ -68,7 +81,11 @@ class _Apps:
         account, body = self._own(request), await _form_or_json(request)
         if body.get("object") != _OBJECT or not body.get("callback_url"):
             raise GraphFailure(100, details=f"object must be {_OBJECT}, with a callback_url")
-        webhook = Webhook(str(body["callback_url"]), as_text(body.get("verify_token")) or "")
+        fields = str(body.get("fields") or "").replace(" ", "").split(",")
+        if not set(fields) <= set(_FIELDS):
+            raise GraphFailure(100, details=f"fields: one of {fields} is not known")
+        token = as_text(body.get("verify_token")) or ""
+        webhook = Webhook(str(body["callback_url"]), token, fields)
         await shake_hands(self.gate.world, webhook)
         self.gate.world.memory.app_webhooks[account.app_id] = webhook
         self.gate.world.memory.is_dirty = True
