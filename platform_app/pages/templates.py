@@ -11,7 +11,7 @@ from platform_app.components.layout import card, mute, row, stack, two_lines
 from platform_app.components.permissions import may
 from platform_app.components.shell import page_header
 from platform_app.components.statuses import STATUSES, Kind, badge, plain_badge
-from platform_app.components.tables import Column, Listing, RowAct, data_table
+from platform_app.components.tables import Column, RowAct, data_table, paged
 from platform_app.components.tabs import CAMPAIGNS, page_tabs
 from platform_app.core.permissions import Permission
 from platform_app.pages.registry import company_page
@@ -113,14 +113,7 @@ def _table() -> rx.Component:
         _COLUMNS,
         S.rows,
         label="Templates",
-        listing=Listing(
-            is_loading=~S.is_loaded,
-            on_retry=S.load,
-            has_more=S.has_next,
-            on_more=S.next_page,
-            has_before=S.has_previous,
-            on_before=S.previous_page,
-        ),
+        listing=paged(S, is_loading=~S.is_loaded, on_retry=S.load),
         empty=empty_state(
             "search-x",
             "No template fits",

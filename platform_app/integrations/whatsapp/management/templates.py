@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from platform_app.core.errors import InvalidInput
 from platform_app.integrations.whatsapp.graph import Graph, graph_id
 from platform_app.integrations.whatsapp.graph_json import (
     JsonObject,
@@ -94,8 +95,11 @@ async def delete_template(
 
 
 async def unpause_template(g: Graph, template_id: str) -> None:
-    """Take back a pause that does not end by itself."""
-    await g.call("POST", f"{graph_id(template_id, 'template')}/unpause")
+    """Take back a pause that does not end by itself; raises InvalidInput with WhatsApp's reason why not."""
+    answer = await g.call("POST", f"{graph_id(template_id, 'template')}/unpause")
+    if answer.get("success") is False:
+        reason = as_text(answer.get("reason")) or "It gave no reason"
+        raise InvalidInput(f"WhatsApp did not take the pause back: {reason}.")
 
 
 async def search_library(
