@@ -21,8 +21,8 @@ from platform_app.services.channels import Credentials
 from platform_app.services.templates.changes import facts_of, put_status, reason_of, settle
 
 EVERY = timedelta(hours=1)
-# After a pull that failed.
-_SOONER = timedelta(minutes=10)
+# After a pull that failed, and while something is in review, in case that its webhook does not come.
+_SOONER, _REVIEW = timedelta(minutes=10), timedelta(hours=2)
 # So many accounts begin at one look of the clock; the others at the next.
 _AT_ONCE = 50
 # Two pulls of one account, or a pull and a submission, would both add the same template.
@@ -86,14 +86,15 @@ def store(ctx: CompanyContext, channel_id: UUID, pulled: Pulled) -> None:
         seen.add(template.id)
     _forget_absent(ctx, known, seen, pulled.asked_at)
     ctx.db.flush()
-    _note_pull(ctx, channel_id, seen)
+    is_awaiting = any(map(_is_in_review, known))
+    _note_pull(ctx, channel_id, len(seen), is_awaiting=is_awaiting)
 
 
 def mark_refused(ctx: CompanyContext, channel_id: UUID, error: AppError) -> None:
     """Remember, for the settings page, why the templates could not be pulled."""
     channel = ctx.db.get_one(Channel, (ctx.company_id, channel_id))
     channel.problem = f"The templates could not be pulled. {error.message}"
-    channel.templates_tried_at = now() - EVERY + _SOONER
+    pull_sooner(channel)
     ctx.nudge("channels")
 
 
@@ -110,6 +111,11 @@ def list_due(ctx: PublicContext) -> list[tuple[UUID, UUID]]:
         .limit(_AT_ONCE)
     )
     return list(ctx.db.exec(statement))
+
+
+def pull_sooner(channel: Channel) -> None:
+    """Have the templates asked for again in ten minutes."""
+    channel.templates_tried_at = now() - EVERY + _SOONER
 
 
 def be_the_only_one(ctx: CompanyContext, channel_id: UUID) -> None:
@@ -193,10 +199,17 @@ def _forget_absent(
             settle(ctx, template, before)
 
 
-def _note_pull(ctx: CompanyContext, channel_id: UUID, seen: set[UUID]) -> None:
+def _is_in_review(template: MessageTemplate) -> bool:
+    since = template.status_at
+    return template.status == "PENDING" and since is not None and since > now() - _REVIEW
+
+
+def _note_pull(ctx: CompanyContext, channel_id: UUID, pulled: int, *, is_awaiting: bool) -> None:
     channel = ctx.db.get_one(Channel, (ctx.company_id, channel_id))
     # Whatever else still stands in the way will say so again by itself.
     channel.templates_synced_at, channel.problem = now(), None
+    if is_awaiting:
+        pull_sooner(channel)
     ctx.nudge("templates")
     if ctx.actor.user_id is not None:
-        audit.record(ctx, audit.AuditAction.TEMPLATES_PULLED, channel_id, templates=len(seen))
+        audit.record(ctx, audit.AuditAction.TEMPLATES_PULLED, channel_id, templates=pulled)

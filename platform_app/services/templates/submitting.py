@@ -26,7 +26,7 @@ from platform_app.services.templates.authoring import edit_obstacle, form_of, pr
 from platform_app.services.templates.changes import facts_of, put_status, settle
 from platform_app.services.templates.files import SampleFile
 from platform_app.services.templates.lookups import find
-from platform_app.services.templates.pulling import be_the_only_one
+from platform_app.services.templates.pulling import be_the_only_one, pull_sooner
 from platform_app.services.templates.words import label
 
 # What WhatsApp's refusals are about, by the fields of our form.
@@ -102,6 +102,7 @@ def note_submitted(
         template.previous_category = form.category
     template.category = answer.category or form.category
     audit.record(ctx, audit.AuditAction.TEMPLATE_SUBMITTED, template.id, name=label(template))
+    pull_sooner(ctx.db.get_one(Channel, (ctx.company_id, template.channel_id)))
     settle(ctx, template, before)
 
 
