@@ -142,6 +142,10 @@ def test_a_carousel(simulator: Simulator, wa: WhatsApp, their_words: str):
     ]
     message = wa.send_carousel(CUSTOMER, body="Look", cards=cards)
     assert sent(simulator, message.id)["interactive"]["type"] == "carousel"
+    taps: list[ImageCarouselCard | VideoCarouselCard | BaseCarouselCard] = [
+        ImageCarouselCard(image=PHOTO, buttons=[Button("Take it", f"take:{n}")]) for n in range(2)
+    ]
+    wa.send_carousel(CUSTOMER, body="Which?", cards=taps)
 
 
 def test_reading_and_typing(simulator: Simulator, wa: WhatsApp, their_words: str):

@@ -209,6 +209,20 @@ def test_service_messages_are_charged_after_the_free_ones(
     assert types == {"first": {"free_customer_service"}, "second": {"regular"}}
 
 
+def test_marketing_of_its_own_endpoint_is_priced_so(simulator: Simulator, webhook: CompanyWebhook):
+    path = f"{NUMBER}/marketing_messages"
+    assert code(simulator.graph("POST", path, json=template_payload(PERSON))) == 134100
+    parameters = [
+        {"type": "text", "parameter_name": name, "text": "x"} for name in ("first_name", "discount")
+    ]
+    components = [{"type": "body", "parameters": parameters}]
+    payload = template_payload(PERSON, "lite", name="winter_offer", components=components)
+    assert code(simulator.graph("POST", path, json=payload)) == 0
+    wait_for(lambda: len(webhook.statuses("lite")) == 3)
+    prices = {one.pricing_category for one in webhook.statuses("lite")} - {None, ""}
+    assert prices == {"marketing_lite"}
+
+
 def test_a_known_user_id_reaches_the_person(simulator: Simulator, open_window: None):
     ids = simulator.control("people", phone=PERSON)["user_ids"]
     payload = message("text", {"body": "Hi"})

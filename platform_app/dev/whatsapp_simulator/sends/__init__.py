@@ -49,8 +49,10 @@ async def post_message(
         raise GraphFailure(script.code, http_status=script.http_status, details=details)
     refuse_if_unusable(world, sender)
     trouble = _fill(world, sender, bubble, payload)
-    if marketing_only and bubble.category != "marketing":
-        raise GraphFailure(134100, "Only marketing messages are supported")
+    if marketing_only:
+        if bubble.category != "marketing":
+            raise GraphFailure(134100, "Only marketing messages are supported")
+        bubble.category = "marketing_lite"
     refuse_recipient(world, sender, bubble.customer)
     refuse_changed_identity(world, sender, bubble, payload.get("recipient_identity_key_hash"))
     refuse_if_restricted(world, sender, bubble)

@@ -88,7 +88,7 @@ def hidden_trouble(world: World, sender: Sender, bubble: Bubble) -> Script | Non
     is_charged = bubble.price_type == "regular"
     if is_charged and not account.has_payment:
         return failing(131042, "There is no valid payment method")
-    if bubble.category == "marketing" and is_american(bubble.customer):
+    if bubble.category.startswith("marketing") and is_american(bubble.customer):
         return failing(131049, "Marketing templates are not delivered in the United States")
     if memory.has_open_window(bubble.number_id, bubble.customer):
         return None

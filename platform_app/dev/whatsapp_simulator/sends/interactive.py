@@ -69,13 +69,13 @@ def _header(world: World, sender: Sender, bubble: Bubble, part: JsonObject) -> S
     return found.trouble
 
 
-def _reply_buttons(bubble: Bubble, action: JsonObject) -> None:
+def _reply_buttons(bubble: Bubble, action: JsonObject, kind: str = "reply") -> None:
     buttons = as_objects(action.get("buttons"))
     if not 1 <= len(buttons) <= 3:
         raise invalid("interactive.action.buttons: between 1 and 3")
-    replies = [as_object(one.get("reply")) for one in buttons]
-    if any(one.get("type") != "reply" for one in buttons):
-        raise invalid("interactive.action.buttons: type must be reply")
+    if any(one.get("type") != kind for one in buttons):
+        raise invalid(f"interactive.action.buttons: type must be {kind}")
+    replies = [as_object(one.get(kind)) for one in buttons]
     ids = [words(one, "id", "button.reply", most=256) for one in replies]
     titles = [words(one, "title", "button.reply", most=20) for one in replies]
     unique(ids, "Button ids")
@@ -203,9 +203,11 @@ def _cards(world: World, sender: Sender, bubble: Bubble, action: JsonObject) -> 
         if card.get("body"):
             text = as_object(card["body"])
             shown.body = words(text, "text", "card.body", most=_CARD_BODY)
-        check = _ACTIONS.get("cta_url" if card.get("type") == "cta_url" else "button")
-        if check is not None:
-            check(shown, as_object(card.get("action")))
+        card_action = as_object(card.get("action"))
+        if "buttons" in card_action:
+            _reply_buttons(shown, card_action, "quick_reply")
+        else:
+            _link_button(shown, card_action)
         bubble.cards.append(
             {
                 "body": shown.body,
