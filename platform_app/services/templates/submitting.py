@@ -41,6 +41,8 @@ class Submission:
     template: JsonObject
     wa_template_id: str
     asked_at: datetime
+    # Since when it is in the state that it was sent in.
+    status_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ def prepare_submission(ctx: CompanyContext, template_id: UUID) -> Submission:
         # From here on a pull that meets this name knows that it is ours.
         template.status_at = moment
     credentials = channels.load_credentials(ctx, template.channel_id)
-    return Submission(credentials, _order(template, form), template.wa_template_id, moment)
+    order = _order(template, form)
+    return Submission(credentials, order, template.wa_template_id, moment, template.status_at)
 
 
 @talks_to_the_outside
@@ -89,14 +92,16 @@ def note_submitted(
     ctx.db.refresh(template, with_for_update=True)
     before, form = facts_of(template), form_of(template)
     was_approved = template.status in SENDABLE
-    is_news = template.status_at is None or template.status_at <= submission.asked_at
+    # Heard nothing since it was sent; otherwise a webhook, or a pull, was faster than this answer.
+    is_news = template.status_at == submission.status_at
     template.wa_template_id, template.synced_at = answer.id, now()
-    template.components, template.parameter_format = to_components(form), form.parameter_format
+    if template.form is not None:
+        template.components, template.parameter_format = to_components(form), form.parameter_format
     template.ttl_seconds = int(form.ttl) if form.ttl else None
     template.form, template.form_problems = None, {}
     if was_approved:
         template.edits = [*template.edits[-20:], submission.asked_at.isoformat()]
-    if is_news or template.status == DRAFT:
+    if is_news:
         put_status(template, answer.status, submission.asked_at)
     if answer.category and answer.category != form.category:
         template.previous_category = form.category
