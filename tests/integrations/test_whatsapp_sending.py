@@ -16,7 +16,9 @@ from platform_app.integrations.whatsapp.payloads import (
     compile_template,
     render_preview,
 )
-from platform_app.integrations.whatsapp.payloads.messages import message, text
+from platform_app.integrations.whatsapp.payloads import interactive as tap
+from platform_app.integrations.whatsapp.payloads import messages as say
+from platform_app.integrations.whatsapp.payloads.messages import MediaKind
 from platform_app.integrations.whatsapp.transport import Timeouts
 from tests.dev.simulators import ACME, NUMBER, Simulator
 
@@ -75,10 +77,53 @@ def test_a_held_message_is_told_apart(simulator: Simulator):
 
 
 def test_a_refusal_carries_code_and_details(simulator: Simulator):
-    outcome = send(simulator, message("+351912000802", text("Hello")))
+    outcome = send(simulator, say.message("+351912000802", say.text("Hello")))
     assert isinstance(outcome, Refused)
     assert outcome.error.code == 131047
     assert outcome.error.details
+
+
+FRAME = tap.Frame("Which day?", "Visit", footer="Clinic Norte")
+ROWS = (tap.ListRow("1", "Monday", "From nine"), tap.ListRow("2", "Tuesday"))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        say.text("Olá"),
+        say.media(MediaKind.IMAGE, "https://cdn.example.org/p.jpg", caption="Blue"),
+        say.media(MediaKind.VIDEO, "https://cdn.example.org/v.mp4"),
+        say.media(MediaKind.AUDIO, "https://cdn.example.org/a.ogg", is_voice=True),
+        say.media(MediaKind.DOCUMENT, "https://cdn.example.org/q.pdf", filename="quote.pdf"),
+        say.media(MediaKind.STICKER, "https://cdn.example.org/s.webp"),
+        say.location(say.Place(38.7131, -9.144, "Shop", "Rua A 1")),
+        say.contacts([say.ContactCard("Rui Sá", "Rui", phones=("+351210000222",))]),
+        tap.buttons(FRAME, [tap.ReplyButton("1", "Monday"), tap.ReplyButton("2", "Tuesday")]),
+        tap.choice_list(FRAME, "Choose", [tap.ListSection("", ROWS)]),
+        tap.choice_list(
+            FRAME,
+            "Choose",
+            [tap.ListSection("A", ROWS), tap.ListSection("B", (tap.ListRow("3", "Friday"),))],
+        ),
+        tap.link_button(FRAME, "Book", "https://example.org/book?c=88"),
+        tap.flow(FRAME, tap.FlowCall("90011223344", "Open form", "tok-71", "START", {"k": "v"})),
+        tap.location_request("Where are you?"),
+    ],
+    ids=lambda one: str(one.get("interactive", one)["type"]),
+)
+def test_every_kind_of_message_is_taken_by_a_judge_that_shares_no_builder(
+    simulator: Simulator, content: JsonObject
+):
+    quoted = simulator.receive("+351912000803", "Hello")
+    outcome = send(simulator, say.message("+351912000803", content, reply_to=quoted))
+    assert isinstance(outcome, Accepted), outcome
+
+
+def test_a_reaction_and_its_end_are_taken(simulator: Simulator):
+    wamid = simulator.receive("+351912000804", "Hello")
+    for emoji in ("👍", ""):
+        payload = say.message("+351912000804", say.reaction(wamid, emoji))
+        assert isinstance(send(simulator, payload), Accepted)
 
 
 def test_a_person_is_reached_by_user_id(simulator: Simulator):

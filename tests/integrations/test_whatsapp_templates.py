@@ -277,6 +277,17 @@ def test_offers_and_cards_are_filled_from_columns_too():
     }
 
 
+def test_every_place_to_fill_has_a_label_for_people():
+    assert [one.label for one in template_variables(RICH)] == [
+        "Body {{1}}",
+        "The offer ends at",
+        "Card 1: Header {{media}}",
+        "Card 1: Body {{1}}",
+        "Card 1: Button {{1}}",
+        "Card 2: Header {{media}}",
+    ]
+
+
 def test_a_document_is_sent_with_its_name():
     components: list[JsonObject] = [{"type": "HEADER", "format": "DOCUMENT"}]
     values = {"header.media": "https://cdn.example.org/your%20quote.pdf?v=2"}

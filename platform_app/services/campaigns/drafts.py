@@ -145,7 +145,7 @@ def _variables(campaign: Campaign, template: MessageTemplate | None) -> list[Var
     return [
         VariableDraft(
             id=one.id,
-            label=f"{one.component.capitalize()} {{{{{one.key}}}}}",
+            label=one.label,
             example=one.example or "",
             source=campaign.variables.get(one.id, {}).get("source", ""),
             value=campaign.variables.get(one.id, {}).get("value", ""),

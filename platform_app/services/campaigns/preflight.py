@@ -88,7 +88,7 @@ def _unmapped(campaign: Campaign, template: MessageTemplate | None) -> list[str]
     if template is None:
         return []
     return [
-        f"Say where the value of {one.component} {{{{{one.key}}}}} comes from."
+        f"Say where the value of “{one.label}” comes from."
         for one in template_variables(template.components, template.parameter_format)
         if not _is_mapped(campaign.variables.get(one.id))
     ]

@@ -53,6 +53,21 @@ class TemplateVariable:
         """The key of this variable's value in a mapping."""
         return f"{self.component}.{self.key}"
 
+    @property
+    def label(self) -> str:
+        """What people read beside the field, as in `Card 2: Body {{1}}`."""
+        card = "" if self.card_index is None else f"Card {self.card_index + 1}: "
+        match self.kind:
+            case VariableKind.PLACE:
+                return f"{card}Header: latitude, longitude, name, address"
+            case VariableKind.MOMENT:
+                return "The offer ends at"
+            case VariableKind.PRODUCT:
+                return f"{card}Button: the product in the picture"
+            case _:
+                part = self.component.rpartition(".")[2].capitalize()
+                return f"{card}{part} {{{{{self.key}}}}}"
+
 
 def template_variables(
     components: Sequence[JsonObject], parameter_format: str = "POSITIONAL"
