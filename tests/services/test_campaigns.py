@@ -91,7 +91,7 @@ def test_an_incomplete_campaign_is_told_what_is_missing(
 
 
 def test_a_campaign_without_its_variables_is_not_launched(shop: Shop) -> None:
-    with pytest.raises(InvalidInput, match=r"body \{\{1\}\}"):
+    with pytest.raises(InvalidInput, match=r"Body \{\{1\}\}"):
         shop.launch(shop.draft(variables=()))
 
 
