@@ -4,7 +4,10 @@ import re
 
 import httpx
 import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
+from platform_app.api.simulator_proxy import simulator_routes
 from platform_app.dev.whatsapp_simulator.media_store import sample
 from platform_app.integrations.whatsapp.graph_json import JsonObject
 from tests.dev.simulators import (
@@ -174,6 +177,23 @@ def test_ready_made_messages_are_sent(simulator: Simulator, webhook: CompanyWebh
     act(simulator, number=NUMBER, customer="+351912000912", act=kind)
     wait_for(webhook.messages)
     assert webhook.messages()[0].raw["type"] == {"voice": "audio"}.get(kind, kind)
+
+
+def test_files_pass_through_the_products_own_address(simulator: Simulator):
+    form = {"number": NUMBER, "customer": "+351912000913"}
+    files = {"file": ("a.html", b"<script>alert(1)</script>", "text/html")}
+    with TestClient(Starlette(routes=simulator_routes(simulator.url))) as product:
+        answer = product.post(
+            "/simulator/attachments", data=form, files=files, follow_redirects=False
+        )
+        assert answer.status_code == 303
+        shown = product.get("/simulator/", params={"number": NUMBER, "customer": "+351912000913"})
+        (address,) = re.findall(r'href="(media/[^"]+)"', shown.text)
+        file = product.get(f"/simulator/{address}")
+    assert file.content == b"<script>alert(1)</script>"
+    # It never becomes a page of the product's.
+    assert file.headers["content-disposition"] == "attachment"
+    assert file.headers["content-security-policy"] == "sandbox"
 
 
 def test_the_page_of_conditions_shows_every_template_and_number(simulator: Simulator):
