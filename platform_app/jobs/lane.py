@@ -5,6 +5,7 @@ import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
@@ -31,10 +32,20 @@ BATCH = 50
 FLUSH_S = 0.1
 LOOK_S = 0.5
 IDLE_S = 5.0
+# A campaign whose people all wait for another day is looked at less and less often.
+LONGEST_REST_S = 10.0
 ROUTE_FRESH_S = 10.0
 # WhatsApp counts inbound messages against the same limit, hence not quite all of it.
 SHARE_OF_RATE = 0.98
 SLOW_DOWN_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """How long a campaign is left alone in which nothing was due."""
+
+    until: float
+    length_s: float
 
 
 def _nothing(_step: str) -> None:
@@ -58,6 +69,7 @@ class Lane:
         self._results: defaultdict[Work, list[Result]] = defaultdict(list)
         self._routes: dict[tuple[UUID, UUID | None], tuple[float, Route, Renderer]] = {}
         self._slow_until: dict[UUID, float] = {}
+        self._rests: dict[Work, Rest] = {}
         self._threads = ThreadPoolExecutor(max_workers=6, thread_name_prefix="lane")
 
     def end(self) -> None:
@@ -82,8 +94,11 @@ class Lane:
         pumps: dict[Work, asyncio.Task[None]] = {}
         idle_since = time.monotonic()
         while not self._ending and time.monotonic() < deadline:
-            for work in await self._thread(_find_work):
-                if work not in pumps:
+            found = await self._thread(_find_work)
+            # Whatever was paused meanwhile starts afresh.
+            self._rests = {work: self._rests[work] for work in found if work in self._rests}
+            for work in found:
+                if work not in pumps and not self._is_resting(work):
                     pumps[work] = asyncio.create_task(self._pump(work))
             if pumps:
                 idle_since = time.monotonic()
@@ -105,6 +120,7 @@ class Lane:
             while not self._ending:
                 claims = await self._in_company(work, lambda ctx: self._claim(ctx, work))
                 self._step("claim committed")
+                self._rest(work, was_idle=not claims)
                 if not claims:
                     break
                 if not await self._send_claims(work, claims):
@@ -115,6 +131,18 @@ class Lane:
             # Leases give back what was claimed; the next look starts another pump.
             log.warning("a pump stopped", extra={"company": str(work.company_id)}, exc_info=True)
             await asyncio.sleep(1)
+
+    def _is_resting(self, work: Work) -> bool:
+        return work in self._rests and self._rests[work].until > time.monotonic()
+
+    def _rest(self, work: Work, *, was_idle: bool) -> None:
+        # Answers to people never rest: a new one may come at any moment.
+        if not was_idle:
+            self._rests.pop(work, None)
+        elif work.source is Source.RECIPIENT:
+            before = self._rests[work].length_s if work in self._rests else LOOK_S / 2
+            length_s = min(2 * before, LONGEST_REST_S)
+            self._rests[work] = Rest(time.monotonic() + length_s, length_s)
 
     def _claim(self, ctx: CompanyContext, work: Work) -> list[Claim]:
         claims = sending.claim(ctx, work, lane=self.id, size=BATCH)
