@@ -47,7 +47,7 @@ MEANINGS: dict[Permission, Meaning] = {
         "Templates", "See templates", "With their state at WhatsApp."
     ),
     Permission.TEMPLATES_MANAGE: Meaning(
-        "Templates", "Manage templates", "Pull them from WhatsApp."
+        "Templates", "Manage templates", "Write, submit, change, hide and delete them."
     ),
     Permission.CAMPAIGNS_READ: Meaning("Campaigns", "See campaigns", "And how they are doing."),
     Permission.CAMPAIGNS_EDIT: Meaning(

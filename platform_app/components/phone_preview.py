@@ -4,8 +4,8 @@ from typing import Any
 
 import reflex as rx
 
-from platform_app.components.theme import Words
-from platform_app.services.templates.views import PhoneButton, PhoneCard, PhoneMessage
+from platform_app.components.theme import Node, Words
+from platform_app.services.templates.views import PhoneButton, PhoneCard, PhoneMessage, Run
 
 
 def phone_preview(
@@ -26,7 +26,7 @@ def phone_message(message: PhoneMessage, *, name: str = "phone") -> rx.Component
     bubble = _bubble(
         rx.cond(message.media, _media(message.media, message.media_name), None),
         rx.cond(message.offer, _offer(message.offer), None),
-        _text(message.header, message.body, message.footer),
+        _text(message.header, rx.foreach(message.body, _run), message.footer),
         rx.foreach(message.buttons, _button),
     )
     cards = rx.el.div(
@@ -56,7 +56,7 @@ def _bubble(*parts: rx.Component | None) -> rx.Component:
     return rx.el.div(*parts, class_name="phone-bubble", data_testid="phone-bubble")
 
 
-def _text(header: Words, body: Words, footer: Words) -> rx.Component:
+def _text(header: Words, body: Node, footer: Words) -> rx.Component:
     return rx.el.div(
         rx.cond(header, rx.el.strong(header), None),
         rx.el.span(body),
@@ -65,6 +65,10 @@ def _text(header: Words, body: Words, footer: Words) -> rx.Component:
         # People write in every direction.
         dir="auto",
     )
+
+
+def _run(one: Run) -> rx.Component:
+    return rx.el.span(one.text, class_name=one.style)
 
 
 def _media(kind: Words, name: Words) -> rx.Component:

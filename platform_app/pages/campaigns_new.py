@@ -81,7 +81,7 @@ def _what() -> rx.Component:
             on_change=S.choose_template,
             help_text=rx.cond(
                 _is_without(S.templates),
-                "None is approved yet. Write one in WhatsApp Manager, then pull it under Campaigns → Templates.",
+                "None is approved yet. Write one under Campaigns → Templates.",
                 "Only approved templates can be sent.",
             ),
             data_testid="campaign-template",

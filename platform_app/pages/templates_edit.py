@@ -261,9 +261,8 @@ def _line(
 
 
 def _seen() -> rx.Component:
-    missing = rx.Var.create(S.missing).values()
     ready = rx.cond(
-        (rx.Var.create(S.problems).length() == 0) & (missing.length() == 0),
+        (rx.Var.create(S.problems).length() == 0) & (rx.Var.create(S.missing).length() == 0),
         notice("Nothing stands against submitting it.", tone="green", test_id="ready"),
         None,
     )
@@ -273,7 +272,7 @@ def _seen() -> rx.Component:
         ),
         card(
             ready,
-            rx.foreach(missing, lambda words: notice(words, tone="mute", test_id="missing")),
+            rx.foreach(S.missing, lambda words: notice(words, tone="mute", test_id="missing")),
             rx.foreach(S.advice, lambda words: notice(words, tone="amber", test_id="advice")),
             title="Before you submit it",
         ),

@@ -131,8 +131,8 @@ def _taking() -> rx.Component:
     return dialog(
         "Take this template",
         "WhatsApp approves it at once. Give it a name that your team finds it by.",
-        form_problem(S.notice),
         form(
+            form_problem(S.notice),
             text_field(
                 "Name",
                 "name",
@@ -155,7 +155,7 @@ def _taking() -> rx.Component:
 
 
 def _name(one: LibraryRow) -> rx.Component:
-    return two_lines(one.name, rx.el.div(one.message.body, class_name="one-line", dir="auto"))
+    return two_lines(one.name, rx.el.div(one.body, class_name="one-line", dir="auto"))
 
 
 _COLUMNS = [

@@ -49,7 +49,7 @@ class TemplatesEditState(AppState):
 
     form: TemplateForm = TemplateForm()
     message: PhoneMessage = NOTHING
-    missing: dict[str, str] = {}
+    missing: list[str] = []
     advice: list[str] = []
     is_loaded: bool = False
     is_known: bool = False
@@ -258,7 +258,9 @@ class TemplatesEditState(AppState):
 
     def _show(self, editing: Editing) -> None:
         self.form, self.message = editing.form, editing.message
-        self.missing, self.advice = editing.missing, editing.advice
+        # Several empty fields may say the same.
+        self.missing = list(dict.fromkeys(editing.missing.values()))
+        self.advice = editing.advice
         self.is_known, self.is_approved = editing.is_known, editing.is_approved
         self.edit_words, self.saved = editing.edit_words, editing.saved
         said = {field: words for field, words in editing.refused.items() if field}

@@ -32,7 +32,7 @@ _LANGUAGES = (
     "ar",
 )
 LANGUAGE_CHOICES = [(code, f"{language_name(code)} ({code})") for code in _LANGUAGES]
-_NOBODY = LibraryRow("", "", "", "", "", "", "", NOTHING, [])
+_NOBODY = LibraryRow("", "", "", "", "", "", "", "", NOTHING, [])
 
 
 class TemplatesLibraryState(AppState):

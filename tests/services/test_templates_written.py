@@ -22,6 +22,7 @@ from platform_app.services import audit, channels, templates
 from platform_app.services.templates import TemplateDetail, TemplateForm
 from platform_app.services.templates.views import ButtonForm, Sample
 from tests.dev.simulators import ACME, Simulator, running_simulator
+from tests.integrations.test_template_rules import ALL_FINE
 from tests.support.people import Town, make_town
 from tests.support.servers import TestDatabase
 
@@ -219,6 +220,36 @@ def test_a_picture_for_the_reviewers_goes_along(
     inside(town, lambda ctx: templates.save(ctx, template_id, form))
     submit(town, template_id)
     assert detail(town, template_id).message.media == "IMAGE"
+
+
+def test_the_simulator_takes_every_kind_that_our_rules_call_fine(
+    town: Town, whatsapp: Simulator, channel_id: UUID
+) -> None:
+    """It was written apart from our rules, so it can contradict them."""
+    template_id = written(town)
+    file = templates.check_sample("IMAGE", "photo.jpg", (SAMPLES / "photo.jpg").read_bytes())
+    order = inside(town, lambda ctx: templates.prepare_upload(ctx, template_id))
+    handle = templates.upload(order, file)
+    # The simulator counts words by blanks, which Chinese has none of.
+    kinds = {kind: form for kind, form in ALL_FINE.items() if kind != "Chinese"}
+    for number, (kind, form) in enumerate(kinds.items()):
+        cards = [replace(card, media_handle=handle) for card in form.cards]
+        own = replace(form, name=f"kind_{number}", media_handle=handle, cards=cards)
+        made = written(town, own)
+        submit(town, made)
+        assert detail(town, made).status == "PENDING", kind
+
+
+def test_bold_and_the_like_show_on_the_phone(town: Town, channel_id: UUID) -> None:
+    body = "Hello, this is *really* _nice_ and ~dear~ free; 2*3*4 stays, snake_case_too."
+    template_id = written(town, replace(GOOD, body=body))
+    shown = inside(town, lambda ctx: templates.get_editing(ctx, template_id)).message.body
+    assert [(run.text, run.style) for run in shown if run.style] == [
+        ("really", "bold"),
+        ("nice", "italic"),
+        ("dear", "struck"),
+    ]
+    assert shown[-1].text == " free; 2*3*4 stays, snake_case_too."
 
 
 @pytest.mark.parametrize(

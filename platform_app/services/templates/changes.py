@@ -133,7 +133,7 @@ def _take_category(template: MessageTemplate, news: TemplateUpdate) -> None:
     template.category = category
     if news.field == "template_category_update":
         template.future_category = (news.future_category or "") if is_to_come else ""
-        template.category_changes_at = news.changes_at if is_to_come else None
+        template.category_changes_at = news.changes_at if is_to_come else news.at or now()
 
 
 def _act_on_status(ctx: CompanyContext, template: MessageTemplate, zone: str) -> None:

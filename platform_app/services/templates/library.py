@@ -16,6 +16,7 @@ from platform_app.integrations.whatsapp.management.templates import (
     LibraryTemplate,
     search_library,
 )
+from platform_app.integrations.whatsapp.payloads import render_preview
 from platform_app.integrations.whatsapp.payloads.template_forms import (
     NO_HEADER,
     PHONE_NUMBER,
@@ -126,7 +127,7 @@ def note_from_library(
         category=answer.category or choice.category,
         status="",
         library_name=choice.library_name,
-        components=[{"type": "BODY", "text": row.message.body}],
+        components=[{"type": "BODY", "text": row.body}],
     )
     put_status(template, answer.status, submission.asked_at)
     ctx.db.add(template)
@@ -145,7 +146,7 @@ def start_from_library(ctx: CompanyContext, channel_id: UUID | None, row: Librar
         category=row.category,
         header_format=TEXT if row.message.header else NO_HEADER,
         header_text=row.message.header,
-        body=row.message.body,
+        body=row.body,
         footer=row.message.footer,
     )
     return start(ctx, channel_id, replace(form, samples=needed_samples(form)))
@@ -188,9 +189,14 @@ def _row(one: LibraryTemplate) -> LibraryRow:
         name=one.name,
         language=one.language,
         category=one.category.upper(),
-        topic=TOPICS.get(one.topic, one.topic),
-        usecase=USECASES.get(one.usecase, one.usecase),
-        industries=", ".join(name.replace("_", " ").capitalize() for name in one.industries),
+        topic=TOPICS.get(one.topic) or _plain(one.topic),
+        usecase=USECASES.get(one.usecase) or _plain(one.usecase),
+        industries=", ".join(map(_plain, one.industries)),
+        body=render_preview(one.components, {}).body,
         message=phones.of_components(one.components, "POSITIONAL"),
         inputs=[kind for kind in kinds if kind in (URL, PHONE_NUMBER)],
     )
+
+
+def _plain(code: str) -> str:
+    return code.replace("_", " ").capitalize()

@@ -1,5 +1,6 @@
 """A template as the phone shows it, out of WhatsApp's components."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -14,12 +15,14 @@ from platform_app.integrations.whatsapp.graph_json import (
 from platform_app.integrations.whatsapp.payloads import render_preview
 from platform_app.integrations.whatsapp.payloads.template_forms import TemplateForm, to_components
 from platform_app.integrations.whatsapp.payloads.template_variables import replace_placeholders
-from platform_app.services.templates.views import PhoneButton, PhoneCard, PhoneMessage
+from platform_app.services.templates.views import PhoneButton, PhoneCard, PhoneMessage, Run
 
 _ICONS = {
     "QUICK_REPLY": "reply", "URL": "external-link", "PHONE_NUMBER": "phone", "COPY_CODE": "copy", "OTP": "copy",
     "FLOW": "list", "CATALOG": "store", "MPM": "store", "SPM": "store", "VOICE_CALL": "phone",
 }  # fmt: skip
+_DECORATED = re.compile(r"(?<!\w)([*_~])(?=\S)([^\n]+?)(?<=\S)\1(?!\w)|```(.+?)```", re.DOTALL)
+_STYLES = {"*": "bold", "_": "italic", "~": "struck", "`": "mono"}
 _MEDIA = ("IMAGE", "VIDEO", "DOCUMENT", "LOCATION", "GIF", "PRODUCT")
 _WORDS = {"COPY_CODE": "Copy offer code", "OTP": "Copy code", "CATALOG": "View catalog"}
 
@@ -42,6 +45,18 @@ def of_components(components: Sequence[JsonObject], parameter_format: str) -> Ph
     return _message(components, {}, parameter_format)
 
 
+def runs_of(text: str) -> list[Run]:
+    """Return a text in pieces as WhatsApp decorates them: *bold*, _italic_, ~struck~, ```mono```."""
+    runs: list[Run] = []
+    end = 0
+    for found in _DECORATED.finditer(text):
+        runs.append(Run(text[end : found.start()]))
+        runs.append(Run(found[2] or found[3], _STYLES[found[1] or "`"]))
+        end = found.end()
+    runs.append(Run(text[end:]))
+    return [run for run in runs if run.text]
+
+
 def _message(
     components: Sequence[JsonObject], values: Mapping[str, str], parameter_format: str
 ) -> PhoneMessage:
@@ -53,7 +68,7 @@ def _message(
         header=preview.header or "",
         media=header_format if header_format in _MEDIA else "",
         offer=as_text(offer.get("text")) or "",
-        body=preview.body or _code_words(parts.get("BODY", {})),
+        body=runs_of(preview.body or _code_words(parts.get("BODY", {}))),
         footer=preview.footer or _expiry_words(parts.get("FOOTER", {})),
         buttons=_shown([_button(one.kind, one.text) for one in preview.buttons]),
         cards=[_card(card) for card in as_objects(parts.get("CAROUSEL", {}).get("cards"))],

@@ -177,15 +177,15 @@ def _take_quality_and_category(
     if info.quality and info.quality != template.quality:
         template.quality_at = asked_at if template.quality else None
         template.quality = info.quality
-    if template.category and info.category != template.category:
-        template.previous_category = template.category
+    was, template.category = template.category, info.category
     template.previous_category = info.previous_category or template.previous_category
-    template.category = info.category
-    if info.correct_category is not None:
-        is_to_come = info.correct_category != info.category
-        template.future_category = info.correct_category if is_to_come else ""
-    if not template.future_category:
-        template.category_changes_at = None
+    to_come = info.correct_category if info.correct_category != info.category else ""
+    if was and was != info.category:
+        template.previous_category, template.category_changes_at = was, asked_at
+        template.future_category = to_come or ""
+    elif to_come is not None and to_come != template.future_category:
+        # WhatsApp says when only by its webhook.
+        template.future_category, template.category_changes_at = to_come, None
 
 
 def _forget_absent(

@@ -105,6 +105,7 @@ def note_submitted(
         put_status(template, answer.status, submission.asked_at)
     if answer.category and answer.category != form.category:
         template.previous_category = form.category
+        template.category_changes_at = submission.asked_at
     template.category = answer.category or form.category
     audit.record(ctx, audit.AuditAction.TEMPLATE_SUBMITTED, template.id, name=label(template))
     pull_sooner(ctx.db.get_one(Channel, (ctx.company_id, template.channel_id)))

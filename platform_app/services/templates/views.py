@@ -20,6 +20,7 @@ __all__ = [
     "PhoneButton",
     "PhoneCard",
     "PhoneMessage",
+    "Run",
     "Sample",
     "TemplateDetail",
     "TemplateFilters",
@@ -48,6 +49,14 @@ class PhoneCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """A piece of a text in one style: bold, italic, struck, mono, or none."""
+
+    text: str
+    style: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PhoneMessage:
     """A template as the customer sees it; `media` is IMAGE, VIDEO, DOCUMENT or LOCATION."""
 
@@ -55,7 +64,7 @@ class PhoneMessage:
     media: str = ""
     media_name: str = ""
     offer: str = ""
-    body: str = ""
+    body: list[Run] = field(default_factory=list[Run])
     footer: str = ""
     buttons: list[PhoneButton] = field(default_factory=list[PhoneButton])
     cards: list[PhoneCard] = field(default_factory=list[PhoneCard])
@@ -182,6 +191,8 @@ class LibraryRow:
     topic: str
     usecase: str
     industries: str
+    # As it is written, its variables as placeholders.
+    body: str
     message: PhoneMessage
     # Labels and kinds of the buttons that want an address or a number.
     inputs: list[str]

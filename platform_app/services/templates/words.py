@@ -1,8 +1,9 @@
 """What WhatsApp's verdicts on a template mean for people: what happened, why, what to do next."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
-from platform_app.core.clock import local_time
+from platform_app.core.clock import local_time, now
 from platform_app.models.templates import DELETED, DRAFT, MessageTemplate
 
 _REASONS = {
@@ -37,6 +38,8 @@ _DEARER = (
     "and people who want no marketing no longer get it. Look at planned campaigns again, or submit a template "
     "that only says what was asked for."
 )
+# So long a category that WhatsApp has changed is worth a word.
+_NEWS = timedelta(days=30)
 _CATEGORIES = {"MARKETING": "marketing", "UTILITY": "utility", "AUTHENTICATION": "authentication"}
 
 
@@ -109,7 +112,9 @@ def explain_category(template: MessageTemplate, zone: str) -> Verdict:
         after = category_word(template.future_category)
         words = f"WhatsApp will move it from {now_word} to {after}{when}, because of what it says."
         return Verdict(words, _DEARER if template.future_category == "MARKETING" else "")
-    if template.previous_category and template.previous_category != template.category:
+    since = template.category_changes_at
+    is_news = since is not None and since > now() - _NEWS
+    if is_news and template.previous_category not in ("", template.category):
         before = category_word(template.previous_category)
         words = f"WhatsApp has moved it from {before} to {now_word}, because of what it says."
         return Verdict(words, _DEARER if template.category == "MARKETING" else "")

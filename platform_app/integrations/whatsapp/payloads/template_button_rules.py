@@ -76,9 +76,11 @@ def _check(button: ButtonForm, place: str, seen: set[str]) -> Iterator[Problem]:
         case "COPY_CODE":
             yield from _code(button.example, f"{place}.example")
         case "FLOW" if not re.fullmatch(r"\d{5,32}", button.flow_id):
+            is_missing = not button.flow_id
             yield Problem(
                 f"{place}.flow_id",
                 "This is the form's id: a number from WhatsApp Manager, under Flows.",
+                is_missing,
             )
         case _:
             pass

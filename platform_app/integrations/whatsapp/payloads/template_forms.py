@@ -251,7 +251,8 @@ def _button(one: ButtonForm) -> JsonObject:
             button |= {"url": one.url}
             return button | {"example": [one.example]} if PLACEHOLDER.search(one.url) else button
         case "PHONE_NUMBER":
-            return button | {"phone_number": one.phone}
+            # People write blanks and brackets; WhatsApp takes digits after a plus.
+            return button | {"phone_number": re.sub(r"[^+0-9]", "", one.phone)}
         case "COPY_CODE":
             # WhatsApp writes the label itself.
             return {"type": one.kind, "example": one.example}

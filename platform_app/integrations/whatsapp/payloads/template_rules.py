@@ -22,7 +22,6 @@ TTL = {"AUTHENTICATION": (30, 900), "UTILITY": (30, 43_200)}
 _THIRTY_DAYS = -1
 _APP_PACKAGE = re.compile(r"[A-Za-z]\w*(\.[A-Za-z]\w*)+")
 _APP_HASH = re.compile(r"[A-Za-z0-9+/]{11}")
-_NO_EXAMPLE = "Give an example. WhatsApp's reviewers want to see what will stand here."
 Rule = Callable[[TemplateForm], Iterator[Problem]]
 
 
@@ -118,7 +117,7 @@ def _footer(form: TemplateForm) -> Iterator[Problem]:
 def _samples(form: TemplateForm) -> Iterator[Problem]:
     for sample in forms.needed_samples(form):
         if not sample.value.strip():
-            yield Problem(sample.id, _NO_EXAMPLE, is_missing=True)
+            yield Problem(sample.id, f"Give an example for {sample.label}.", is_missing=True)
         elif re.search(r"[\n\t]| {5}", sample.value):
             yield Problem(sample.id, "An example has no line breaks, tabs or rows of blanks.")
         elif "{{" in sample.value:
