@@ -22,10 +22,12 @@ from platform_app.integrations.whatsapp.management.health import (
     HealthEntity,
     HealthProblem,
 )
+from platform_app.integrations.whatsapp.payloads import AccountUpdate
 from platform_app.jobs import channels as jobs
 from platform_app.models.campaigns import Campaign, CampaignStatus
 from platform_app.models.channels import Channel, NumberReading, PhoneNumber
 from platform_app.services import channels
+from platform_app.services.channels import status
 from tests.dev.simulators import running_simulator
 from tests.support.people import Town, make_town
 from tests.support.servers import TestDatabase
@@ -91,6 +93,40 @@ def test_a_refused_token_stops_the_account_and_tells_the_admins(
     assert account(town).status == "refused"
     assert "It has expired." in account(town).token_problem
     assert titles(town) == ["WhatsApp refuses the access token of Acme Furniture"]
+
+
+def test_an_account_that_whatsapp_switched_off_goes_on_only_when_whatsapp_gives_it_back(
+    town: Town, channel_id: UUID
+) -> None:
+    hear(town, channel_id, "DISABLE")
+    in_company(system(town), lambda ctx: channels.mark_unseen(ctx, channel_id, InvalidInput("no")))
+    assert account(town).status == "disabled"
+    hear(town, channel_id, "REINSTATE")
+    assert (account(town).status, first_number(town).row.problem) == ("connected", "")
+
+
+def hear(town: Town, channel_id: UUID, ban_state: str) -> None:
+    event = AccountUpdate(
+        waba_id=ACCOUNT.waba_id, at=None, raw={}, event="DISABLED_UPDATE", ban_state=ban_state
+    )
+    in_company(system(town), lambda ctx: channels.apply_event(ctx, channel_id, event, now()))
+
+
+def test_a_check_that_comes_too_late_leaves_a_revoked_account_alone(
+    town: Town, channel_id: UUID
+) -> None:
+    in_company(town.alice.actor, lambda ctx: channels.revoke(ctx, channel_id))
+    in_company(system(town), lambda ctx: channels.mark_unseen(ctx, channel_id, InvalidInput("no")))
+    assert account(town).status == "revoked"
+    assert titles(town) == []
+
+
+def test_numbers_of_more_accounts_than_are_shown_are_listed(
+    town: Town, channel_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(status, "_MOST_ACCOUNTS", 0)
+    rows = in_company(town.alice.actor, channels.list_numbers)
+    assert {row.account for row in rows} == {"Acme Furniture"}
 
 
 def test_a_token_that_is_good_again_settles_it(

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from platform_app.core.clock import now
 from platform_app.core.config import settings
 from platform_app.core.db import company_transaction, public_transaction
 from platform_app.dev.product import free_port
@@ -149,6 +150,20 @@ def test_whatsapp_being_away_uses_no_attempt_up(channel, whatsapp):
     assert (file.status, file.attempts) == ("waiting", 0)
     whatsapp.is_away = False
     assert run(channel).status == "stored"
+
+
+def test_file_of_a_revoked_account_waits_its_turn_and_is_given_up_with_the_others(
+    channel, whatsapp
+):
+    hears(channel, photo())
+    with company_transaction(channel.system) as ctx:
+        ctx.db.connection().execute(text("update channel set status = 'revoked'"))
+    assert run(channel).next_attempt_at > now()
+    with public_transaction() as ctx:
+        assert media.list_waiting(ctx) == []
+    with company_transaction(channel.system) as ctx:
+        ctx.db.connection().execute(text("update media set created_at = now() - interval '8 days'"))
+    assert run(channel).status == "failed"
 
 
 def test_after_seven_days_whatsapp_has_it_no_more(channel, whatsapp):

@@ -130,5 +130,16 @@ def test_a_message_that_arrives_after_a_refusal_settles_it(campaign: SendingCamp
     assert open_notices(campaign) == []
 
 
+def test_a_refusal_does_not_hide_that_whatsapp_has_switched_the_account_off(
+    campaign: SendingCampaign,
+) -> None:
+    started = attempt_one(campaign)
+    change(campaign, "update channel set status = 'disabled'")
+    record(campaign, [sending.judge(started, Refused(GraphError(131031, "locked")))])
+    assert open_notices(campaign) != []
+    (account,) = in_company(campaign.actor, channels.list_accounts)
+    assert account.status == "disabled"
+
+
 def open_notices(campaign: SendingCampaign) -> list[NoticeRow]:
     return in_company(campaign.actor, lambda ctx: channels.list_notices(ctx, only_open=True))

@@ -22,17 +22,20 @@ from platform_app.services.channels.status import SCOPES
 from platform_app.services.channels.subscriptions import standing_of, webhook_address
 
 EVERY = timedelta(hours=1)
+# So many accounts are looked at after one tick of the clock; the others after the next.
+_AT_ONCE = 200
 _EXPIRES_SOON = timedelta(days=7)
 _RENEW = "Replace the access token in Settings, WhatsApp."
 
 
 def list_due_checks(ctx: PublicContext) -> list[tuple[UUID, UUID]]:
-    """Return company and id of every channel that was not looked at within the last hour."""
+    """Return company and id of every channel that was not looked at within the last hour, the longest first."""
     is_due = or_(col(Channel.checked_at).is_(None), col(Channel.checked_at) < now() - EVERY)
     statement = select(Channel.company_id, Channel.id).where(
         is_due, col(Channel.status) != ChannelStatus.REVOKED
     )
-    return list(ctx.db.exec(statement.limit(200)))
+    longest_ago = col(Channel.checked_at).asc().nulls_first()
+    return list(ctx.db.exec(statement.order_by(longest_ago).limit(_AT_ONCE)))
 
 
 def request_check(ctx: CompanyContext, channel_id: UUID) -> None:
@@ -84,6 +87,9 @@ def _judge_token(ctx: CompanyContext, channel: Channel, token: TokenInfo) -> Non
 
 
 def _refuse(ctx: CompanyContext, channel: Channel, said: str) -> None:
+    if channel.status not in (ChannelStatus.CONNECTED, ChannelStatus.REFUSED):
+        # Switched off by WhatsApp, or revoked here meanwhile: that says more, and ends in its own way.
+        return
     channel.status = ChannelStatus.REFUSED
     channel.problem = f"WhatsApp no longer accepts the access token. {said}"
     title = f"WhatsApp refuses the access token of {channel.name}"

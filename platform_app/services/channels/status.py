@@ -7,12 +7,12 @@ from sqlmodel import col, select
 
 from platform_app.core.clock import local_time, now
 from platform_app.core.context import CompanyContext
-from platform_app.core.errors import NotFound
 from platform_app.core.permissions import Permission
 from platform_app.models.channels import Channel, ChannelStatus, PhoneNumber
 from platform_app.services import companies
 from platform_app.services.channels.credentials import token_ending, verify_token_of
 from platform_app.services.channels.health import can_send, describe_blocks, list_parts
+from platform_app.services.channels.number_access import get_number_row
 from platform_app.services.channels.portfolio import LimitUse, use_of_limit
 from platform_app.services.channels.readings import QUALITIES, list_changes, list_days
 from platform_app.services.channels.subscriptions import standing_of, webhook_address
@@ -38,7 +38,6 @@ def list_numbers(ctx: CompanyContext) -> list[NumberRow]:
     """Return the numbers of all accounts, with what is left of their portfolio's limit."""
     ctx.require(Permission.WHATSAPP_MANAGE)
     zone = companies.get_profile(ctx).time_zone
-    channels = {channel.id: channel for channel in _channels(ctx)}
     numbers = _numbers(ctx)
     # The limit belongs to the portfolio, so that one count serves all numbers of an account.
     uses = {
@@ -47,8 +46,9 @@ def list_numbers(ctx: CompanyContext) -> list[NumberRow]:
         )
         for one in numbers
     }
+    names = _names(ctx)
     return [
-        _row(one, channels[one.channel_id], uses[one.channel_id, one.messaging_limit], zone)
+        _row(one, names[one.channel_id], uses[one.channel_id, one.messaging_limit], zone)
         for one in numbers
     ]
 
@@ -56,14 +56,12 @@ def list_numbers(ctx: CompanyContext) -> list[NumberRow]:
 def get_number(ctx: CompanyContext, number_id: UUID) -> NumberDetail:
     """Return everything about one number; raises NotFound."""
     ctx.require(Permission.WHATSAPP_MANAGE)
-    number = ctx.db.get(PhoneNumber, (ctx.company_id, number_id))
-    if number is None:
-        raise NotFound("This number does not exist, or is no longer connected.")
+    number = get_number_row(ctx, number_id)
     channel = ctx.db.get_one(Channel, (ctx.company_id, number.channel_id))
     zone = companies.get_profile(ctx).time_zone
     use = use_of_limit(ctx, channel.id, number.messaging_limit)
     return NumberDetail(
-        row=_row(number, channel, use, zone),
+        row=_row(number, channel.name, use, zone),
         channel=_account(ctx, channel, zone),
         name_status=number.name_status,
         new_name=number.new_name,
@@ -107,6 +105,12 @@ def _channels(ctx: CompanyContext) -> Sequence[Channel]:
         .order_by(col(Channel.id))
         .limit(_MOST_ACCOUNTS)
     ).all()
+
+
+def _names(ctx: CompanyContext) -> dict[UUID, str]:
+    """Return the name of every account: a number may be of one that is not among those shown."""
+    mine = select(Channel.id, Channel.name).where(col(Channel.company_id) == ctx.company_id)
+    return dict(ctx.db.exec(mine).all())
 
 
 def _numbers(ctx: CompanyContext) -> Sequence[PhoneNumber]:
@@ -153,10 +157,10 @@ def _missing_scopes(channel: Channel) -> str:
     return " and ".join(missing)
 
 
-def _row(number: PhoneNumber, channel: Channel, use: LimitUse, zone: str) -> NumberRow:
+def _row(number: PhoneNumber, account: str, use: LimitUse, zone: str) -> NumberRow:
     return NumberRow(
         id=str(number.id),
-        account=channel.name,
+        account=account,
         display_number=number.display_number,
         verified_name=number.verified_name,
         status=number.status,

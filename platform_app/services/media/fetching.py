@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from platform_app.core.clock import now
 from platform_app.core.config import settings
 from platform_app.core.context import CompanyContext, PublicContext, talks_to_the_outside
-from platform_app.core.errors import AppError, LimitReached, Unavailable
+from platform_app.core.errors import AppError, Conflict, LimitReached, Unavailable
 from platform_app.integrations.whatsapp.graph import Graph, ask
 from platform_app.integrations.whatsapp.management import media as graph_media
 from platform_app.models.channels import PhoneNumber
@@ -82,6 +82,12 @@ def claim(ctx: CompanyContext, media_id: UUID) -> FileWork | None:
         return None
     found.next_attempt_at = now() + LEASE
     number = ctx.db.get_one(PhoneNumber, (ctx.company_id, found.phone_number_id))
+    try:
+        credentials = channels.load_credentials(ctx, number.channel_id)
+    except Conflict as error:
+        # Revoked meanwhile; connected again in time, the file can still be had.
+        settle(ctx, media_id, Fetched(problem=error.message, is_away=True))
+        return None
     return FileWork(
         id=found.id,
         company_id=ctx.company_id,
@@ -89,7 +95,7 @@ def claim(ctx: CompanyContext, media_id: UUID) -> FileWork | None:
         wa_number_id=number.wa_phone_number_id,
         mime_type=found.mime_type,
         sha256=found.sha256,
-        credentials=channels.load_credentials(ctx, number.channel_id),
+        credentials=credentials,
     )
 
 

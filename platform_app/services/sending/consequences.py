@@ -136,7 +136,8 @@ def _mark_refused(ctx: CompanyContext, meaning: ErrorMeaning, channel_ids: list[
         .where(
             col(Channel.company_id) == ctx.company_id,
             col(Channel.id).in_(channel_ids),
-            col(Channel.status) != ChannelStatus.REVOKED,
+            # One that WhatsApp has switched off stays so: only then does it go on when WhatsApp gives it back.
+            col(Channel.status).in_((ChannelStatus.CONNECTED, ChannelStatus.REFUSED)),
         )
         .values(status=ChannelStatus.REFUSED, problem=meaning.words)
     )
