@@ -1,11 +1,14 @@
 """The messaging limit: how many people a business portfolio may write to first within 24 hours, and has written to."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import text
 
+from platform_app.core.clock import now
 from platform_app.core.context import CompanyContext
+from platform_app.core.ids import first_id_at
 
 # WhatsApp's reference, "Messaging limits": unique people reached outside the customer-service window, in a moving
 # 24 hours, over all numbers of the portfolio. None is no limit.
@@ -18,6 +21,7 @@ _LIMITS: dict[str, int | None] = {
     "TIER_100K": 100_000,
     "TIER_UNLIMITED": None,
 }
+_WINDOW = timedelta(hours=24)
 _USED = text(
     """
     with mine as (
@@ -38,7 +42,7 @@ _USED = text(
         from message
         join conversation on conversation.company_id = message.company_id
              and conversation.id = message.conversation_id
-        where message.company_id = :company_id and message.direction = 'outbound' and message.kind = 'template'
+        where message.company_id = :company_id and message.id >= :since_id and message.direction = 'outbound' and message.kind = 'template'
           and message.happened_at > now() - interval '24 hours' and message.accepted_at is not null
           and message.status <> 'failed' and conversation.phone_number_id in (select id from mine)
     ) people
@@ -74,10 +78,24 @@ def describe_limit(tier: str) -> str:
 
 
 def use_of_limit(ctx: CompanyContext, channel_id: UUID, tier: str) -> LimitUse:
+    """Return how much of a limit of this name the channel's portfolio has used."""
+    return limit_use(tier, count_reached(ctx, channel_id))
+
+
+def limit_use(tier: str, reached: int) -> LimitUse:
+    """Return how much of a limit is used by so many people."""
+    return LimitUse(read_limit(tier), reached, tier in _LIMITS)
+
+
+def count_reached(ctx: CompanyContext, channel_id: UUID) -> int:
     """Count the people whom the channel's portfolio has written to in the last 24 hours.
 
     Everybody counts who got a template, also inside an open window, so that the true figure is never higher.
     """
-    values = {"company_id": ctx.company_id, "channel_id": channel_id}
-    used = ctx.db.connection().execute(_USED, values).scalar_one()
-    return LimitUse(read_limit(tier), used, tier in _LIMITS)
+    values = {
+        "company_id": ctx.company_id,
+        "channel_id": channel_id,
+        # Ids begin with their time: without this, every message that the company ever had would be read.
+        "since_id": first_id_at(now() - _WINDOW),
+    }
+    return ctx.db.connection().execute(_USED, values).scalar_one()

@@ -13,7 +13,12 @@ from platform_app.services import companies
 from platform_app.services.channels.credentials import token_ending, verify_token_of
 from platform_app.services.channels.health import can_send, describe_blocks, list_parts
 from platform_app.services.channels.number_access import get_number_row
-from platform_app.services.channels.portfolio import LimitUse, use_of_limit
+from platform_app.services.channels.portfolio import (
+    LimitUse,
+    count_reached,
+    limit_use,
+    use_of_limit,
+)
 from platform_app.services.channels.readings import QUALITIES, list_changes, list_days
 from platform_app.services.channels.subscriptions import standing_of, webhook_address
 from platform_app.services.channels.views import AccountRow, Headline, NumberDetail, NumberRow
@@ -38,19 +43,15 @@ def list_numbers(ctx: CompanyContext) -> list[NumberRow]:
     """Return the numbers of all accounts, with what is left of their portfolio's limit."""
     ctx.require(Permission.WHATSAPP_MANAGE)
     zone = companies.get_profile(ctx).time_zone
-    numbers = _numbers(ctx)
-    # The limit belongs to the portfolio, so that one count serves all numbers of an account.
-    uses = {
-        (one.channel_id, one.messaging_limit): use_of_limit(
-            ctx, one.channel_id, one.messaging_limit
-        )
-        for one in numbers
-    }
-    names = _names(ctx)
-    return [
-        _row(one, names[one.channel_id], uses[one.channel_id, one.messaging_limit], zone)
-        for one in numbers
-    ]
+    numbers, owners, reached = _numbers(ctx), _owners(ctx), dict[str, int]()
+    rows: list[NumberRow] = []
+    for one in numbers:
+        account, portfolio = owners[one.channel_id]
+        # The limit belongs to the portfolio, so that one count serves all its numbers.
+        if portfolio not in reached:
+            reached[portfolio] = count_reached(ctx, one.channel_id)
+        rows.append(_row(one, account, limit_use(one.messaging_limit, reached[portfolio]), zone))
+    return rows
 
 
 def get_number(ctx: CompanyContext, number_id: UUID) -> NumberDetail:
@@ -107,10 +108,15 @@ def _channels(ctx: CompanyContext) -> Sequence[Channel]:
     ).all()
 
 
-def _names(ctx: CompanyContext) -> dict[UUID, str]:
-    """Return the name of every account: a number may be of one that is not among those shown."""
-    mine = select(Channel.id, Channel.name).where(col(Channel.company_id) == ctx.company_id)
-    return dict(ctx.db.exec(mine).all())
+def _owners(ctx: CompanyContext) -> dict[UUID, tuple[str, str]]:
+    """Return each account's name and portfolio; one whose portfolio is not known stands for itself."""
+    mine = select(Channel.id, Channel.name, Channel.business_id).where(
+        col(Channel.company_id) == ctx.company_id
+    )
+    return {
+        channel_id: (name, portfolio or str(channel_id))
+        for channel_id, name, portfolio in ctx.db.exec(mine)
+    }
 
 
 def _numbers(ctx: CompanyContext) -> Sequence[PhoneNumber]:
