@@ -25,7 +25,7 @@ from platform_app.services.templates.views import (
     TemplateForm,
 )
 from platform_app.state.access import handler
-from platform_app.state.base import AppState
+from platform_app.state.base import AppState, parse_id
 
 # What the page's lists offer; the same for everybody, so it is part of the built page.
 LANGUAGE_CHOICES = [(code, f"{name} ({code})") for code, name in LANGUAGES.items()]
@@ -291,7 +291,9 @@ class TemplatesEditState(AppState):
         return form
 
     def _id(self) -> UUID:
-        template_id = self._id_in_address("template_id")
+        # /templates/[id]/edit
+        parts = self.router.url.path.split("/")
+        template_id = parse_id(parts[2]) if len(parts) > 2 else None
         if template_id is None:
             raise NotFound("This template does not exist.")
         return template_id
