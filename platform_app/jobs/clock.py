@@ -33,6 +33,9 @@ log = get_logger(__name__)
 TICK_S = 1.0
 # Jobs other than shifts are started again only after this, because they may be under way.
 REPEAT_AFTER_S = 60.0
+# Silence is a matter of hours.
+SILENCE_EVERY_S = 10 * 60.0
+_SILENCE = ("silence.look", NIL_ID)
 # A job, its company if it has one, what it is about, and its arguments.
 Due = tuple[str, UUID | None, UUID, dict[str, str]]
 
@@ -77,6 +80,9 @@ def tick(started: dict[tuple[str, UUID], float]) -> None:
             ("mail.deliver_own", None, mail_id, {"mail_id": str(mail_id)})
             for mail_id in mail.list_waiting_own(ctx)
         ]
+        if time.monotonic() - started.get(_SILENCE, -SILENCE_EVERY_S) >= SILENCE_EVERY_S:
+            started[_SILENCE] = time.monotonic()
+            due += _due(ctx, "silence.mark", "number_id", webhooks.list_silent)
         if upkeep.is_due(ctx):
             due.append(("upkeep.run", None, NIL_ID, {}))
         due += [

@@ -15,6 +15,11 @@ from platform_app.components.statuses import badge
 from platform_app.components.tables import Column, Listing, data_table
 from platform_app.components.theme import Words
 from platform_app.components.ticker import every_minute
+from platform_app.components.webhook_replays import (
+    replay_button,
+    replay_window,
+    unknown_table,
+)
 from platform_app.pages.registry import platform_page
 from platform_app.services.platform.views import (
     FailedJob,
@@ -24,18 +29,25 @@ from platform_app.services.platform.views import (
 )
 from platform_app.state.admin_operations import STOP_WORD
 from platform_app.state.admin_operations import AdminOperationsState as S
+from platform_app.state.webhook_replays import WebhookReplaysState
 
 _LISTING = Listing(is_loading=~S.is_loaded, on_retry=S.load)
 
 
-@platform_page("/admin/operations", title="Operations", on_load=[S.load])
+@platform_page("/admin/operations", title="Operations", on_load=[S.load, WebhookReplaysState.load])
 def admin_operations_page() -> rx.Component:
     """Return everything that moves, and what should."""
     content = stack(
         page_header(
             "Operations",
             "Over all companies, as it stands now. The page looks again every minute.",
-            button("Look again", icon="rotate-cw", on_click=S.look_again, data_testid="look-again"),
+            button(
+                "Look again",
+                icon="rotate-cw",
+                on_click=[S.look_again, WebhookReplaysState.look_again],
+                data_testid="look-again",
+            ),
+            replay_button(),
             _stop_all_button(),
         ),
         _running(),
@@ -45,7 +57,9 @@ def admin_operations_page() -> rx.Component:
             card(worker_table(S.workers, _LISTING), title="Workers", is_flush=True),
         ),
         _failed(),
+        unknown_table(),
         _stop_all(),
+        replay_window(),
         every_minute(S.look_again),
     )
     return rx.cond(S.is_loaded, content, page_skeleton())

@@ -71,6 +71,7 @@ SILENT = {
     "usage.release": _USAGE,
     "usage.reserve": _USAGE,
     "webhooks.answer_handshake": _WEBHOOK,
+    "webhooks.mark_silent": "a notice is a record itself, with its time",
     "webhooks.replay": _WEBHOOK,
     "webhooks.store": _WEBHOOK,
 }

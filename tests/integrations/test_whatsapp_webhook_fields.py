@@ -272,7 +272,7 @@ def test_template_update_tells_from_what_to_what_and_when():
         ("account_update", {"event": "ALIENS_LANDED"}, "event ALIENS_LANDED"),
         (
             "messages",
-            {"messages": [{"id": "1", "from": "5511", "type": "hologram"}]},
+            METADATA | {"messages": [{"id": "1", "from": "5511", "type": "hologram"}]},
             "type hologram",
         ),
         ("messages", {"statuses": [{"id": "1", "status": "dreamt"}]}, "status dreamt"),

@@ -232,6 +232,8 @@ def test_a_category_notice_tells_today_from_tomorrow():
         b'{"entry": [{"changes": [1]}]}',
         b"\xff\xfe",
         b"[" * 200_000,
+        # Parsing takes half the depth that cleaning takes.
+        b"[" * 900 + b'"\\u0000"' + b"]" * 900,
         b"9" * 10_000,
     ],
 )

@@ -63,7 +63,7 @@ INSIDE = {
     *("contacts.add_alias", "contacts.drop_alias", "contacts.find_by_alias", "contacts.hold"),
     *("contacts.move_aliases", "inbox.apply_address_book", "inbox.apply_user_id_change"),
     *("inbox.archive", "inbox.is_visible", "inbox.learn_from_statuses"),
-    *("media.claim", "media.settle"),
+    *("media.claim", "media.settle", "webhooks.mark_silent"),
     *("contacts.may_see_numbers", "contacts.shown", "contacts.shown_in"),
     *("contacts.without_numbers", "inbox.apply_preference", "inbox.opt_out", "inbox.receive"),
     *(

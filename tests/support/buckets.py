@@ -17,6 +17,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from platform_app.dev.product import free_port
 
@@ -111,7 +112,7 @@ def running_bucket(name: str) -> Iterator[Bucket]:
 
 
 @contextmanager
-def serving(app: Starlette, port: int) -> Iterator[None]:
+def serving(app: ASGIApp, port: int) -> Iterator[None]:
     """Serve an application on loopback from a thread."""
     server = Server(
         app, address="127.0.0.1", port=port, interface=Interfaces.ASGI, log_enabled=False

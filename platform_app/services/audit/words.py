@@ -102,6 +102,7 @@ WORDS: dict[AuditAction, str] = {
     A.CAMPAIGN_RESUMED: "resumed the campaign",
     A.CAMPAIGN_CANCELLED: "cancelled the campaign",
     A.CAMPAIGN_COMPLETED: "finished the campaign",
+    A.WEBHOOKS_REPLAYED: "had stored webhooks applied once more",
     A.FOREIGN_EVENT_DROPPED: "refused an event of another WhatsApp account",
     A.LOG_EXPORTED: "exported the audit log",
     A.LOG_ANCHORED: "anchored the company's audit log",

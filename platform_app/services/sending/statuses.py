@@ -87,7 +87,22 @@ def apply_statuses(ctx: CompanyContext, channel_id: UUID, updates: Iterable[Stat
             _fold(known, address, one)
     parked = _find_by_wamid(ctx, orphans, known)
     _write(ctx, known, channel_id)
-    for one in parked:
+    _park(ctx, channel_id, parked)
+
+
+def _park(ctx: CompanyContext, channel_id: UUID, orphans: list[StatusUpdate]) -> None:
+    """Keep statuses whose message nobody knows yet, each once, however often it is told."""
+    if not orphans:
+        return
+    told = select(ParkedStatus.wamid, col(ParkedStatus.status)["status"].astext).where(
+        col(ParkedStatus.company_id) == ctx.company_id,
+        col(ParkedStatus.wamid).in_([one.wamid for one in orphans]),
+    )
+    known = {(wamid, state) for wamid, state in ctx.db.exec(told)}
+    for one in orphans:
+        if (one.wamid, one.status) in known:
+            continue
+        known.add((one.wamid, one.status))
         ctx.db.add(
             ParkedStatus(
                 company_id=ctx.company_id,

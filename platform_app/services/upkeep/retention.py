@@ -19,7 +19,7 @@ from platform_app.models.accounts import (
 )
 from platform_app.models.base import CompanyOwned, Global
 from platform_app.models.mail import Mail, MailStatus, PlatformMail
-from platform_app.models.webhooks import ParkedStatus, WebhookEvent
+from platform_app.models.webhooks import NumberHour, ParkedStatus, WebhookEvent
 
 BATCH_ROWS = 2_000
 FAILURES = timedelta(days=1)
@@ -27,6 +27,7 @@ SESSIONS = timedelta(days=90)
 LINKS = timedelta(days=30)
 EVENTS = timedelta(days=14)
 MAILS = timedelta(days=90)
+HOURS = timedelta(days=36)  # four weeks are compared, and a week more is heard
 Table = type[CompanyOwned] | type[Global]
 
 
@@ -67,6 +68,7 @@ OF_COMPANIES = (
     _session_rule(WebSession),
     _link_rule(OneTimeLink),
     _mail_rule(Mail),
+    Rule(NumberHour, HOURS, lambda until: col(NumberHour.hour) < until),
     Rule(WebhookEvent, EVENTS, lambda until: col(WebhookEvent.applied_at) < until),
     Rule(ParkedStatus, EVENTS, lambda until: col(ParkedStatus.settled_at) < until),
 )

@@ -49,6 +49,8 @@ def build_message(
     name: str | None,
 ) -> InboundMessage:
     """Return a message of a conversation with this customer, known by phone or user id."""
+    if not change.phone_number_id:
+        raise Misfit("The message does not say which number it belongs to.")
     kind = kind_of(raw)
     content = as_object(raw.get(kind.value))
     return InboundMessage(

@@ -12,12 +12,12 @@ _SURROGATE = b"\\ud"
 
 def load_storable(raw: bytes) -> object:
     """Parse JSON without NUL characters, lone surrogates or infinite numbers; raises ValueError."""
+    lowered = raw.lower()
     try:
         value = json.loads(raw, parse_constant=lambda _: None, parse_float=_finite)
+        return _cleaned(value) if _NUL in lowered or _SURROGATE in lowered else value
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
-    lowered = raw.lower()
-    return _cleaned(value) if _NUL in lowered or _SURROGATE in lowered else value
 
 
 def _finite(digits: str) -> float | None:
