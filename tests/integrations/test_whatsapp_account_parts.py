@@ -23,7 +23,14 @@ from platform_app.integrations.whatsapp.management import (
     subscriptions,
     uploads,
 )
-from tests.dev.simulators import ACME, NUMBER, Simulator
+from tests.dev.simulators import (
+    ACME,
+    NUMBER,
+    VERIFY_TOKEN,
+    CompanyWebhook,
+    Simulator,
+    company_webhook,
+)
 from tests.support.graph import ask_at
 
 T = TypeVar("T")
@@ -94,6 +101,37 @@ def test_the_subscription_is_read_given_up_and_taken_again(ask: Ask):
     ask(lambda g: subscriptions.unsubscribe(g, WABA))
     assert ask(lambda g: subscriptions.fetch_subscriptions(g, WABA)) == []
     ask(lambda g: subscriptions.subscribe(g, WABA))
+
+
+def test_a_number_sends_its_events_to_an_address_of_its_own_until_that_ends(
+    ask: Ask, webhook: CompanyWebhook
+):
+    def override(uri: str) -> str | None:
+        ask(lambda g: subscriptions.override_number(g, NUMBER, uri=uri, verify_token=VERIFY_TOKEN))
+        return ask(lambda g: numbers.fetch_number(g, NUMBER)).webhooks.number
+
+    assert override(webhook.url) == webhook.url
+    assert not override("")
+
+
+def test_the_address_of_the_app_is_set_and_read(ask: Ask):
+    assert ask(lambda g: subscriptions.fetch_app_callback(g, ACME.app_id)) is None
+    with company_webhook() as ours:
+        ask(
+            lambda g: subscriptions.set_app_callback(
+                g, ACME.app_id, uri=ours.url, verify_token=VERIFY_TOKEN
+            )
+        )
+    assert ask(lambda g: subscriptions.fetch_app_callback(g, ACME.app_id)) == ours.url
+
+
+def test_a_number_is_taken_out_of_service_and_its_pin_guards_it(ask: Ask):
+    ask(lambda g: numbers.set_pin(g, NUMBER, "123456"))
+    with pytest.raises(InvalidInput) as refusal:
+        ask(lambda g: numbers.register(g, NUMBER, "654321"))
+    assert set(refusal.value.fields) == {"pin"}
+    ask(lambda g: numbers.deregister(g, NUMBER))
+    assert ask(lambda g: numbers.fetch_number(g, NUMBER)).status == "DISCONNECTED"
 
 
 def test_a_profile_is_written_and_read(ask: Ask):

@@ -98,14 +98,14 @@ async def fetch_app_callback(g: Graph, app_id: str) -> str | None:
 
 async def set_app_callback(g: Graph, app_id: str, *, uri: str, verify_token: str) -> None:
     """Make an address the app's own for WhatsApp, with every field that the product understands."""
-    query = {
+    body: JsonObject = {
         "object": _OBJECT,
         "callback_url": uri,
         "verify_token": verify_token,
         "fields": ",".join(CALLBACK_FIELDS),
         "include_values": "true",
     }
-    await _as_app(g, app_id).call("POST", f"{graph_id(app_id, 'app_id')}/subscriptions", body=query)
+    await _as_app(g, app_id).call("POST", f"{graph_id(app_id, 'app_id')}/subscriptions", body=body)
 
 
 def _as_app(g: Graph, app_id: str) -> Graph:
