@@ -10,6 +10,7 @@ from functools import cache
 from typing import TypeVar
 from uuid import UUID
 
+from psycopg2 import Error as PgError
 from psycopg2 import errors as pg_errors
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import Connection
@@ -41,6 +42,8 @@ _REPEATABLE = (
     pg_errors.SerializationFailure,
     pg_errors.LockNotAvailable,
 )
+# Something given was too large to be stored; psycopg2 calls that operational, though nobody is away.
+_TOO_LARGE = "54"
 _ATTEMPTS = 4
 Answer = TypeVar("Answer")
 
@@ -212,6 +215,15 @@ def is_outage(error: Exception) -> bool:
     """Tell whether the database could not be reached, whatever was asked of it."""
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return True
-    return isinstance(error, OperationalError | InterfaceError | PoolTimeout) and not is_conflict(
-        error
+    if is_conflict(error) or _is_too_large(error):
+        return False
+    return isinstance(error, OperationalError | InterfaceError | PoolTimeout)
+
+
+def _is_too_large(error: Exception) -> bool:
+    code = (
+        error.orig.pgcode
+        if isinstance(error, DBAPIError) and isinstance(error.orig, PgError)
+        else None
     )
+    return code is not None and code.startswith(_TOO_LARGE)

@@ -2,12 +2,13 @@
 
 import os
 import time
+from uuid import UUID
 
 from redis.exceptions import RedisError
 
 from platform_app.core import queue
 from platform_app.core.context import Actor, Via
-from platform_app.core.db import in_company, public_transaction
+from platform_app.core.db import in_company, is_outage, public_transaction
 from platform_app.core.log import get_logger
 from platform_app.services import webhooks
 
@@ -43,8 +44,18 @@ def apply_round() -> int:
     """Apply one batch of every company that has events, so that a busy one delays nobody; return how many."""
     with public_transaction() as ctx:
         company_ids = webhooks.companies_with_events(ctx)
-    actors = [Actor.system(company_id, Via.WEBHOOK) for company_id in company_ids]
-    return sum(in_company(actor, webhooks.apply_waiting) for actor in actors)
+    return sum(map(_apply, company_ids))
+
+
+def _apply(company_id: UUID) -> int:
+    """Apply one company's batch; one that fails as a whole waits, and holds nobody else up."""
+    try:
+        return in_company(Actor.system(company_id, Via.WEBHOOK), webhooks.apply_waiting)
+    except Exception as error:
+        if is_outage(error):
+            raise
+        log.exception("events could not be applied", extra={"company": str(company_id)})
+        return 0
 
 
 def _wait_for_events() -> None:

@@ -1,5 +1,6 @@
 """Notices: one per matter, open until it is settled, mailed once when something has stopped."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -84,3 +85,22 @@ def test_open_notices_come_before_settled_ones(town: Town, channel_id: UUID) -> 
 def test_another_company_sees_none_of_them(town: Town, channel_id: UUID) -> None:
     tell(town, channel_id, STOPPED)
     assert in_company(town.mallory.actor, channels.list_notices) == []
+
+
+def test_however_much_is_told_the_admin_gets_a_bounded_number_of_letters(
+    town: Town, channel_id: UUID
+) -> None:
+    for n in range(30):
+        tell(town, channel_id, replace(STOPPED, key=f"alert:{n}"))
+    assert len(letters(town)) <= 20
+    assert len(notices(town)) == 30
+
+
+def test_made_up_matters_are_not_kept_without_end(
+    town: Town, channel_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("platform_app.services.channels.notices._MOST_KEPT", 3)
+    for n in range(5):
+        tell(town, channel_id, replace(WARNED, key=f"alert:{n}"))
+    tell(town, channel_id, replace(WARNED, key="alert:0", title="Told again"))
+    assert sorted(one.title for one in notices(town)) == ["A warning", "A warning", "Told again"]

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import random
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -288,6 +289,54 @@ def test_round_serves_every_company_that_waits(channel):
     assert apply_round() == 3
     assert apply_round() == 0
     assert [len(all_of(each, Message)) for each in (channel, *others)] == [1, 1, 1]
+
+
+TOO_DEEP = b'{"entry": [{"x": "\\ud83d\\ude00", "changes": %s}]}' % (b"[" * 600 + b"]" * 600)
+
+
+def test_body_nested_without_end_holds_nobody_up(channel):
+    other = connect(factories.company("Globex").id)
+    channel.store(TOO_DEEP)
+    other.store(other.body(other.value(messages=[text_message("wamid.1")])))
+    assert apply_round() == 2
+    assert "nested too deeply" in channel.events()[0].problem
+
+
+def test_id_that_no_index_takes_leaves_its_neighbours_alone(channel):
+    endless = "".join(map(str, random.Random(1).choices(range(10), k=9_000)))
+    file = {"type": "image", "image": {"id": "1", "mime_type": "image/jpeg"}}
+    alert = {"alert_info": {"alert_type": "X"}, "entity_type": "WABA", "entity_id": endless}
+    messages = [text_message(endless), text_message("wamid.1"), text_message("wamid.2") | file]
+    channel.store(
+        channel.body(alert, field="account_alerts"),
+        channel.body(channel.value(messages=messages)),
+    )
+    assert channel.apply() == 1
+    assert len(all_of(channel, Message)) == 2
+    assert "ProgramLimitExceeded" in channel.events()[0].problem
+
+
+def test_company_whose_batch_fails_as_a_whole_holds_nobody_up(channel, monkeypatch):
+    other = connect(factories.company("Globex").id)
+    for each in (channel, other):
+        each.store(each.body(each.value(messages=[text_message("wamid.1")])))
+    real = webhooks.apply_waiting
+
+    def apply(ctx):
+        if ctx.company_id == min(channel.company_id, other.company_id):
+            raise RuntimeError("A fault of ours.")
+        return real(ctx)
+
+    monkeypatch.setattr(webhooks, "apply_waiting", apply)
+    assert apply_round() == 1
+
+
+def test_made_up_accounts_do_not_fill_the_audit_log(channel):
+    strangers = [replace(channel, waba_id=str(n)) for n in range(100)]
+    value = channel.value(messages=[text_message("wamid.1")])
+    entries = [json.loads(one.body(value))["entry"][0] for one in strangers]
+    channel.take(json.dumps({"entry": entries}).encode())
+    assert len(all_of(channel, AuditEvent)) == 20
 
 
 @pytest.mark.parametrize(("word", "opted_out"), [("stop", True), ("resume", False)])

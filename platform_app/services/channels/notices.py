@@ -18,14 +18,19 @@ from platform_app.services import companies, mail
 from platform_app.services.channels.views import NoticeRow
 
 MOST_SHOWN = 50
+# Matters of one account. WhatsApp knows some dozens; a sender who makes up hundreds is not WhatsApp.
+_MOST_KEPT = 500
 
 # Whoever opens a notice, or opens it again, mails it. A renewed one has been mailed already.
 _RAISE = text(
     """
     insert into channel_notice (company_id, id, created_at, channel_id, phone_number_id, key, severity, title, text,
                                 advice, happened_at)
-    values (:company_id, :id, now(), :channel_id, :phone_number_id, :key, :severity, :title, :text, :advice,
-            :happened_at)
+    select :company_id, :id, now(), :channel_id, :phone_number_id, :key, :severity, :title, :text, :advice,
+           :happened_at
+    where exists (select from channel_notice
+                  where company_id = :company_id and channel_id = :channel_id and key = :key)
+       or (select count(*) from channel_notice where company_id = :company_id and channel_id = :channel_id) < :most
     on conflict (company_id, channel_id, key) do update
         set severity = excluded.severity, title = excluded.title, text = excluded.text, advice = excluded.advice,
             happened_at = excluded.happened_at, phone_number_id = excluded.phone_number_id, resolved_at = null
@@ -62,6 +67,7 @@ def raise_notice(
         "text": notice.text,
         "advice": notice.advice,
         "happened_at": happened_at or now(),
+        "most": _MOST_KEPT,
     }
     is_news = ctx.db.connection().execute(_RAISE, values).scalar()
     ctx.nudge("channels")

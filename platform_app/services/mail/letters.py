@@ -7,11 +7,14 @@ from platform_app.models.companies import Company
 from platform_app.services.mail.dressing import Words
 from platform_app.services.mail.writing import (
     company_sender,
+    count_recent,
     sender_of,
     write,
     write_for_company,
 )
 
+# Whatever goes on at WhatsApp: more mails than these tell nobody more, and look like spam to mail servers.
+_MOST_AN_HOUR = 20
 _UNEXPECTED = "If you did not expect this mail, you can ignore it."
 _NOT_YOU = (
     "If this was not you, reset your password now, end your other sessions and tell an admin."
@@ -147,7 +150,9 @@ def tell_of_usage(ctx: CompanyContext, recipient: str, used: str, *, is_reached:
 def tell_of_channel(
     ctx: CompanyContext, recipient: str, title: str, text: str, advice: str
 ) -> None:
-    """Tell an admin that something about the company's WhatsApp has stopped."""
+    """Tell an admin that something about the company's WhatsApp has stopped, unless they hear of too much already."""
+    if count_recent(ctx, recipient) >= _MOST_AN_HOUR:
+        return
     paragraphs = tuple(filter(None, (text, advice)))
     link = f"{sender_of(ctx).origin}/settings/whatsapp"
     write(ctx, recipient, Words(title, paragraphs, link, "See your WhatsApp numbers"))

@@ -1,7 +1,11 @@
 """Putting a letter into the outbox, in the same transaction as the act that causes it."""
 
+from datetime import timedelta
 from uuid import UUID
 
+from sqlmodel import col, func, select
+
+from platform_app.core.clock import now
 from platform_app.core.config import settings
 from platform_app.core.context import CompanyContext, PlatformContext
 from platform_app.models.companies import Company
@@ -36,6 +40,16 @@ def write(ctx: CompanyContext | PlatformContext, recipient: str, words: Words) -
     )
     ctx.db.add(own)
     ctx.enqueue("mail.deliver_own", mail_id=own.id)
+
+
+def count_recent(ctx: CompanyContext, recipient: str) -> int:
+    """Return how many letters of the company somebody was written within the last hour."""
+    recent = select(func.count()).where(
+        col(Mail.company_id) == ctx.company_id,
+        col(Mail.recipient) == recipient,
+        col(Mail.created_at) > now() - timedelta(hours=1),
+    )
+    return ctx.db.exec(recent.select_from(Mail)).one()
 
 
 def write_for_company(ctx: PlatformContext, company: Company, recipient: str, words: Words) -> None:

@@ -25,6 +25,8 @@ log = get_logger(__name__)
 
 BATCH_EVENTS = 1_000
 BATCH_BYTES = 8 * 1024 * 1024
+# The audit log is kept for good: a body full of made-up accounts must not fill it.
+_MOST_FOREIGN = 20
 
 
 def companies_with_events(ctx: PublicContext) -> list[UUID]:
@@ -72,7 +74,7 @@ def _apply_all(ctx: CompanyContext, arrivals: list[Arrival]) -> None:
             _apply(ctx, elements, partial(kind.act, ctx, channel_id))
     keep_the_rest(ctx, ours)
     note_what_was_heard(ctx, accounts, ours)
-    for (channel_id, waba_id, number), elements in accounts.foreign.items():
+    for (channel_id, waba_id, number), elements in accounts.foreign.most_common(_MOST_FOREIGN):
         facts = {"waba_id": waba_id, "phone_number_id": number, "elements": elements}
         audit.record(ctx, audit.AuditAction.FOREIGN_EVENT_DROPPED, channel_id, **facts)
 

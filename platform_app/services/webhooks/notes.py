@@ -19,6 +19,7 @@ log = get_logger(__name__)
 
 # More kinds than this from one account would be noise, and tell nothing new.
 _MOST_UNKNOWN = 200
+_MOST_LOGGED = 20
 
 
 def load_accounts(ctx: CompanyContext) -> Accounts:
@@ -46,7 +47,8 @@ def keep_the_rest(ctx: CompanyContext, arrivals: list[Arrival]) -> None:
         for one in () if arrival.is_replay else parsed.unknown:
             seen[one.field, one.what] += 1
             latest[one.field, one.what] = one, arrival.came_at
-    for key, times in sorted(seen.items()):
+    # In one order, so that two processes never wait for each other; and no more of them than are ever kept.
+    for key, times in sorted(seen.most_common(_MOST_UNKNOWN)):
         one, came_at = latest[key]
         values = {
             "company_id": ctx.company_id,
@@ -61,7 +63,7 @@ def keep_the_rest(ctx: CompanyContext, arrivals: list[Arrival]) -> None:
     if seen:
         log.info(
             "webhook elements are unknown",
-            extra={"kinds": {" ".join(k): v for k, v in seen.items()}},
+            extra={"kinds": {" ".join(k): v for k, v in seen.most_common(_MOST_LOGGED)}},
         )
 
 

@@ -14,6 +14,7 @@ from platform_app.integrations.whatsapp.graph_json import (
 )
 from platform_app.integrations.whatsapp.payloads.inbound_text import describe
 from platform_app.integrations.whatsapp.payloads.webhook_elements import (
+    LONGEST_ID,
     Change,
     Misfit,
     parse_phone,
@@ -110,6 +111,8 @@ def sender_of(message: JsonObject, contact: JsonObject) -> tuple[str | None, str
         user_id = address or _earlier_user_id(as_object(message.get("system")))
     if phone is None and user_id is None:
         raise Misfit("The message does not say whom it is from.")
+    if user_id is not None and len(user_id) > LONGEST_ID:
+        raise Misfit("The sender's user id is too long for one.")
     return phone, user_id
 
 

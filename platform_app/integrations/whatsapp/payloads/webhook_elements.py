@@ -16,6 +16,8 @@ from platform_app.integrations.whatsapp.graph_json import (
 
 _MILLISECONDS_FROM = 100_000_000_000
 _WORD = re.compile(r"[\w.-]{1,60}", re.ASCII)
+# WhatsApp's own have 30 to 130 characters. An index of the database takes no more than 2,700 bytes.
+LONGEST_ID = 600
 _SHAPE_DEPTH = 5
 _SHAPE_KEYS = 30
 _SHAPE_CHARACTERS = 1_000
@@ -73,10 +75,12 @@ def digits_of(value: object) -> str:
 
 
 def required(raw: JsonObject, key: str) -> str:
-    """Return a text that the element is of no use without; raises Misfit."""
+    """Return an id or a word that the element is of no use without; raises Misfit, also for what is none."""
     value = as_text(raw.get(key))
     if value is None:
         raise Misfit(f"The element has no {key}.")
+    if len(value) > LONGEST_ID:
+        raise Misfit(f"The element's {key} is too long for one.")
     return value
 
 
