@@ -16,4 +16,4 @@ def new_id() -> UUID:
 
 def first_id_at(moment: datetime) -> UUID:
     """Return the smallest id of a moment: what was made before has a smaller one."""
-    return UUID(int=int(moment.timestamp() * 1000) << 80)
+    return UUID(int=max(0, int(moment.timestamp() * 1000)) << 80)

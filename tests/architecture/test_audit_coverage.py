@@ -72,7 +72,6 @@ SILENT = {
     "usage.reserve": _USAGE,
     "webhooks.answer_handshake": _WEBHOOK,
     "webhooks.mark_silent": "a notice is a record itself, with its time",
-    "webhooks.replay": _WEBHOOK,
     "webhooks.store": _WEBHOOK,
 }
 

@@ -15,7 +15,6 @@ from sqlalchemy import text
 from sqlmodel import select
 
 from platform_app.core.db import company_transaction, in_company, public_transaction
-from platform_app.core.errors import NotAllowed
 from platform_app.jobs.webhooks import apply_round
 from platform_app.models.audit import AuditEvent
 from platform_app.models.campaigns import CampaignRecipient
@@ -165,7 +164,7 @@ def test_event_that_fails_five_times_is_kept_with_its_reason_and_can_be_replayed
     assert (event.attempts, event.applied_at is None) == (5, False)
     assert "check constraint" in event.problem
     allow()
-    assert in_company(channel.system, lambda ctx: webhooks.replay(ctx, [event.id])) == 1
+    assert channel.replay() == 1
     assert channel.apply() == 1
     assert [one.wamid for one in all_of(channel, Message)] == ["wamid.bad"]
     assert channel.events()[0].problem is None
@@ -176,20 +175,6 @@ def test_failed_event_is_not_tried_again_at_once(channel, refuse):
     channel.store(channel.body(channel.value(messages=[text_message("wamid.bad")])))
     assert [channel.apply(), channel.apply()] == [0, 0]
     assert channel.events()[0].attempts == 1
-
-
-def test_replay_changes_nothing_that_was_applied(channel):
-    channel.take(channel.body(channel.value(messages=[text_message("wamid.1")])))
-    [event] = channel.events()
-    in_company(channel.system, lambda ctx: webhooks.replay(ctx, [event.id]))
-    assert channel.apply() == 1
-    assert len(all_of(channel, Message)) == 1
-
-
-def test_agent_may_not_replay(channel):
-    bob = replace(channel.system, role="agent")
-    with pytest.raises(NotAllowed), company_transaction(bob) as ctx:
-        webhooks.replay(ctx, [])
 
 
 @pytest.mark.parametrize("foreign", ["waba_id", "wa_number_id"])

@@ -10,9 +10,10 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from platform_app.api.webhooks import PATH, webhooks_app
-from platform_app.core.context import Actor, Via
+from platform_app.core.clock import now
+from platform_app.core.context import Actor, PlatformActor, Via
 from platform_app.core.crypto import encrypt
-from platform_app.core.db import company_transaction, in_company
+from platform_app.core.db import company_transaction, in_company, platform_transaction
 from platform_app.core.ids import new_id
 from platform_app.integrations.whatsapp.signature import sign
 from platform_app.models.channels import Channel, PhoneNumber
@@ -68,6 +69,14 @@ class TestChannel:
         """Store and apply bodies, and expect that nothing waits afterwards."""
         self.store(*bodies)
         assert self.apply() == len(bodies)
+
+    def replay(self) -> int:
+        """Have everything that was stored applied once more, as an operator; return how much waits."""
+        root = PlatformActor(None, "Root", verified_at=now())
+        with platform_transaction(root, self.company_id) as ctx:
+            return webhooks.replay_range(
+                ctx, self.company_id, since="2020-01-01", until="2099-01-01"
+            )
 
     def events(self) -> list[WebhookEvent]:
         """Return the stored events in their order."""

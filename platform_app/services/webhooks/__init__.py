@@ -4,7 +4,6 @@ from platform_app.services.webhooks.applying import (
     BATCH_EVENTS,
     apply_waiting,
     companies_with_events,
-    replay,
 )
 from platform_app.services.webhooks.receiving import (
     answer_handshake,
@@ -38,7 +37,6 @@ __all__ = [
     "list_unknown",
     "load_app_secret",
     "mark_silent",
-    "replay",
     "replay_range",
     "store",
 ]

@@ -1,6 +1,6 @@
 """Applying stored events: in order, in batches, once; what cannot be applied harms nothing else."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
@@ -9,7 +9,6 @@ from sqlmodel import col, select
 from platform_app.core.context import CompanyContext, PublicContext
 from platform_app.core.db import is_conflict, is_outage
 from platform_app.core.log import get_logger
-from platform_app.core.permissions import Permission
 from platform_app.models.channels import Channel
 from platform_app.services import audit, contacts
 from platform_app.services.webhooks import statements as sql
@@ -49,16 +48,6 @@ def apply_waiting(ctx: CompanyContext, *, limit: int = BATCH_EVENTS) -> int:
     if arrivals:
         _apply_all(ctx, arrivals)
     return _finish(ctx, arrivals)
-
-
-def replay(ctx: CompanyContext, event_ids: Sequence[UUID]) -> int:
-    """Have kept events applied once more; return how many. What had its effect already has no second one."""
-    ctx.require(Permission.WHATSAPP_MANAGE)
-    values = {"company_id": ctx.company_id, "ids": list(event_ids)}
-    replayed = ctx.db.connection().execute(sql.REPLAY, values).rowcount
-    if replayed:
-        ctx.enqueue("webhooks.run_shift")
-    return replayed
 
 
 def _apply_all(ctx: CompanyContext, arrivals: list[Arrival]) -> None:

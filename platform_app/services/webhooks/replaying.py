@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from platform_app.core.clock import iso
 from platform_app.core.context import PlatformContext
 from platform_app.core.errors import InvalidInput
+from platform_app.core.ids import first_id_at
 from platform_app.models.companies import Company
 from platform_app.models.webhooks import WebhookUnknown
 from platform_app.services import audit
@@ -46,7 +47,7 @@ def find_range(ctx: PlatformContext, *, subdomain: str, since: str, until: str) 
         problems["until"] = "This is not after the beginning."
     if company is None or first is None or last is None or problems:
         raise InvalidInput("Some fields are not right yet.", problems)
-    values = {"company_id": company.id, "since": first, "until": last}
+    values = _range(company.id, first, last)
     events = ctx.db.connection().execute(sql.COUNT_RANGE, values).scalar_one()
     return ReplayRange(
         str(company.id), company.name or company.subdomain, iso(first), iso(last), events
@@ -56,7 +57,9 @@ def find_range(ctx: PlatformContext, *, subdomain: str, since: str, until: str) 
 def replay_range(ctx: PlatformContext, company_id: UUID, *, since: str, until: str) -> int:
     """Have stored events applied once more; return how many. What had its effect already has no second one."""
     first, last = _moment(since), _moment(until)
-    values = {"company_id": company_id, "since": first, "until": last}
+    if first is None or last is None:
+        raise InvalidInput("Choose from when on, and until when.")
+    values = _range(company_id, first, last)
     replayed = ctx.db.connection().execute(sql.REPLAY_RANGE, values).rowcount
     act = audit.AuditAction.WEBHOOKS_REPLAYED
     company = ctx.db.get_one(Company, company_id)
@@ -65,6 +68,14 @@ def replay_range(ctx: PlatformContext, company_id: UUID, *, since: str, until: s
     if replayed:
         ctx.enqueue("webhooks.run_shift")
     return replayed
+
+
+def _range(company_id: UUID, first: datetime, last: datetime) -> dict[str, UUID]:
+    return {
+        "company_id": company_id,
+        "first_id": first_id_at(first),
+        "end_id": first_id_at(last),
+    }
 
 
 def _moment(text: str) -> datetime | None:

@@ -15,7 +15,8 @@ from platform_app.core.context import CompanyContext, PublicContext
 from platform_app.models.channels import PhoneNumber, Severity
 from platform_app.services import channels, companies
 
-# One range of the index for each week of each number that is quiet just now: milliseconds for ten thousand numbers.
+# One range of the index for each week of each number that is quiet just now: a second for ten thousand quiet ones,
+# which are asked for every ten minutes.
 _SILENT = text(
     """
     with quiet as (
