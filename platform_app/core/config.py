@@ -163,6 +163,11 @@ class Settings(BaseSettings):
             raise ValueError(f"SECRET_KEY must have at least {LEAST_SECRET} characters.")
         if self.environment is Environment.PRODUCTION and not self.admins_need_second_factor:
             raise ValueError("ADMINS_NEED_SECOND_FACTOR cannot be switched off in production.")
+        if self.environment is Environment.PRODUCTION and not self.graph_base_url.startswith(
+            "https://"
+        ):
+            # Every request there carries a company's token.
+            raise ValueError("GRAPH_BASE_URL must begin with https:// in production.")
         return self
 
     def is_platform_open_to(self, address: str) -> bool:

@@ -24,6 +24,15 @@ def test_production_does_not_start_without_second_factors(monkeypatch: pytest.Mo
         Settings()
 
 
+def test_production_sends_no_token_over_plain_http(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ENVIRONMENT", "production")
+    monkeypatch.setenv("ADMINS_NEED_SECOND_FACTOR", "true")
+    monkeypatch.setenv("SECRET_KEY", "x" * LEAST_SECRET)
+    monkeypatch.setenv("GRAPH_BASE_URL", "http://127.0.0.1:9000")
+    with pytest.raises(ValidationError, match="GRAPH_BASE_URL"):
+        Settings()
+
+
 def test_production_starts_with_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ADMINS_NEED_SECOND_FACTOR", "true")
     secret = SecretStr("x" * LEAST_SECRET)

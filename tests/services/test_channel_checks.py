@@ -105,6 +105,15 @@ def test_an_account_that_whatsapp_switched_off_goes_on_only_when_whatsapp_gives_
     assert (account(town).status, first_number(town).row.problem) == ("connected", "")
 
 
+def test_news_of_a_revoked_account_does_not_bring_it_back_without_credentials(
+    town: Town, channel_id: UUID
+) -> None:
+    in_company(town.alice.actor, lambda ctx: channels.revoke(ctx, channel_id))
+    for ban_state in ("DISABLE", "REINSTATE"):
+        hear(town, channel_id, ban_state)
+        assert account(town).status == "revoked"
+
+
 def hear(town: Town, channel_id: UUID, ban_state: str) -> None:
     event = AccountUpdate(
         waba_id=ACCOUNT.waba_id, at=None, raw={}, event="DISABLED_UPDATE", ban_state=ban_state

@@ -9,7 +9,7 @@ from sqlmodel import select, update
 from platform_app.core.clock import now
 from platform_app.core.context import CompanyContext
 from platform_app.core.db import in_company
-from platform_app.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from platform_app.core.errors import Conflict, InvalidInput, LimitReached, NotAllowed, NotFound
 from platform_app.jobs.rendering import Renderer
 from platform_app.models.contacts import Contact
 from platform_app.models.inbox import Message
@@ -142,3 +142,10 @@ def test_templates_that_need_more_than_their_samples_are_not_offered(place: Plac
     bare = [{"type": "BODY", "text": "Hello {{1}}"}]
     change(place, lambda ctx: ctx.db.exec(update(MessageTemplate).values(components=bare)))
     assert in_company(town.alice.actor, lambda ctx: trials.list_choices(ctx, number_id)) == []
+
+
+def test_trials_are_no_way_to_write_to_many(place: Place) -> None:
+    for n in range(20):
+        send(place, f"+3519120002{n:02}")
+    with pytest.raises(LimitReached, match="20 test messages"):
+        send(place, "+351912000299")

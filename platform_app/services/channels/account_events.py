@@ -233,7 +233,9 @@ def _ban(scene: Scene, event: AccountUpdate) -> None:
 def _switch_off(scene: Scene, title: str, why: str) -> None:
     if not scene.is_news(DISABLED):
         return
-    scene.channel.status, scene.channel.problem = ChannelStatus.DISABLED, f"{title}. {why}"
+    if scene.channel.status != ChannelStatus.REVOKED:
+        # Taken out here, it stays so: nothing could be sent with it, and connecting anew says how it stands.
+        scene.channel.status, scene.channel.problem = ChannelStatus.DISABLED, f"{title}. {why}"
     scene.ctx.db.flush()
     ids = [number.id for number in scene.numbers()]
     campaigns.pause_at_work(scene.ctx, f"{title}.", number_ids=ids)

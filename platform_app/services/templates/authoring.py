@@ -31,7 +31,8 @@ from platform_app.services.templates.words import label
 _EDITABLE = SENDABLE | {"REJECTED", "PAUSED", DRAFT}
 _EDIT_PAUSE, _EDIT_SPAN, _EDITS = timedelta(hours=24), timedelta(days=30), 10
 _NAME_BLOCKED = timedelta(days=30)
-_LONGEST = 20_000
+# Twice of what a whole template may hold, and the whole form with every button's address.
+_LONGEST, _LARGEST = 4_000, 100_000
 
 
 def start(ctx: CompanyContext, channel_id: UUID | None, form: TemplateForm) -> UUID:
@@ -82,7 +83,7 @@ def save(
     zone = companies.get_profile(ctx).time_zone
     if obstacle := edit_obstacle(template, zone):
         raise Conflict(obstacle)
-    if sum(map(len, (form.body, form.footer, form.header_text, form.name))) > _LONGEST:
+    if _is_endless(form):
         raise InvalidInput("This is far more than a template can hold.", {"body": "Shorten it."})
     form = replace(form, samples=needed_samples(form))
     if template.wa_template_id:
@@ -205,6 +206,19 @@ def _editing(
         edit_words=edit_words(template),
         saved=local_time(now(), zone),
     )
+
+
+def _is_endless(form: TemplateForm) -> bool:
+    texts = (
+        form.body,
+        form.footer,
+        form.header_text,
+        form.name,
+        form.offer_text,
+        form.ttl,
+        form.otp_minutes,
+    )
+    return sum(map(len, texts)) > _LONGEST or len(str(form_to_json(form))) > _LARGEST
 
 
 def _keep(template: MessageTemplate, form: TemplateForm) -> None:

@@ -1,13 +1,16 @@
 """Sending a trial, and following it."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
+from platform_app.core.clock import now
 from platform_app.core.context import CompanyContext
-from platform_app.core.errors import NotFound
+from platform_app.core.errors import LimitReached, NotFound
+from platform_app.core.ids import first_id_at
 from platform_app.core.permissions import Permission
 from platform_app.integrations.whatsapp.errors import explain
 from platform_app.integrations.whatsapp.payloads import (
@@ -25,6 +28,7 @@ from platform_app.services import companies, contacts, inbox
 from platform_app.services.trials.views import TemplateChoice, Trial, TrialStep
 
 _MOST_CHOICES = 50
+_MOST_AN_HOUR = 20
 
 
 def list_choices(ctx: CompanyContext, number_id: UUID) -> list[TemplateChoice]:
@@ -42,8 +46,12 @@ def list_choices(ctx: CompanyContext, number_id: UUID) -> list[TemplateChoice]:
 
 
 def send(ctx: CompanyContext, number_id: UUID, *, template_id: UUID, phone: str) -> UUID:
-    """Send a template with its samples to a phone, as people type it, and return the message's id."""
+    """Send a template with its samples to a phone, as people type it, and return the message's id.
+
+    Raises NotFound, InvalidInput for a number that is none, LimitReached for too many within an hour.
+    """
     ctx.require(Permission.WHATSAPP_MANAGE)
+    _check_pace(ctx)
     template = ctx.db.get(MessageTemplate, (ctx.company_id, template_id))
     if template is None:
         raise NotFound("This template does not exist any more. Choose another one.")
@@ -84,6 +92,20 @@ def _steps(message: Message, zone: ZoneInfo) -> list[TrialStep]:
         TrialStep(label, at.astimezone(zone).strftime("%H:%M:%S") if at else "")
         for label, at in moments
     ]
+
+
+def _check_pace(ctx: CompanyContext) -> None:
+    """Raise LimitReached for what is no trying any more: it costs, and is asked for no consent and no approval."""
+    sent = select(func.count()).where(
+        col(Message.company_id) == ctx.company_id,
+        col(Message.id) >= first_id_at(now() - timedelta(hours=1)),
+        col(Message.kind) == "template",
+        col(Message.author_id).is_not(None),
+    )
+    if ctx.db.exec(sent.select_from(Message)).one() >= _MOST_AN_HOUR:
+        raise LimitReached(
+            f"{_MOST_AN_HOUR} test messages were sent within an hour. Try again later, or use a campaign."
+        )
 
 
 def _approved(ctx: CompanyContext, number_id: UUID) -> Sequence[MessageTemplate]:
