@@ -79,6 +79,15 @@ class Element(Generic[Value]):
     arrival: Arrival
     value: Value
 
+    @property
+    def happened_at(self) -> datetime:
+        """Return when it happened, at the latest when it came.
+
+        What says that it happens in the future would make everything that comes until then look old: a stop, a ban.
+        """
+        told: datetime | None = getattr(self.value, "at", None)
+        return min(told or self.arrival.came_at, self.arrival.came_at)
+
 
 @dataclass(frozen=True, slots=True)
 class Account:

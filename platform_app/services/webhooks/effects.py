@@ -1,7 +1,7 @@
 """What each kind of element does, and in which order the kinds are applied."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -45,24 +45,23 @@ def _archived(ctx: CompanyContext, channel_id: UUID, elements: list[Element[Any]
 
 def _templates(ctx: CompanyContext, channel_id: UUID, elements: list[Element[Any]]) -> None:
     for one in elements:
-        templates.apply_update(ctx, channel_id, one.value)
+        templates.apply_update(ctx, channel_id, replace(one.value, at=one.happened_at))
 
 
 def _people(ctx: CompanyContext, _channel_id: UUID, elements: list[Element[Any]]) -> None:
     for one in elements:
         match one.value:
             case MarketingPreference():
-                inbox.apply_preference(ctx, one.value, one.value.at or one.arrival.came_at)
+                inbox.apply_preference(ctx, one.value, one.happened_at)
             case UserIdChange():
                 inbox.apply_user_id_change(ctx, one.value)
             case AddressBookChange():
-                inbox.apply_address_book(ctx, one.value, one.value.at or one.arrival.came_at)
+                inbox.apply_address_book(ctx, one.value, one.happened_at)
 
 
 def _channels(ctx: CompanyContext, channel_id: UUID, elements: list[Element[Any]]) -> None:
     for one in elements:
-        at = one.value.at or one.arrival.came_at
-        channels.apply_event(ctx, channel_id, one.value, at)
+        channels.apply_event(ctx, channel_id, one.value, one.happened_at)
 
 
 KINDS = (
