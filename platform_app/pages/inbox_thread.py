@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from platform_app.components.buttons import button
+from platform_app.components.buttons import button, outside_link
 from platform_app.components.feedback import notice
 from platform_app.components.fields import form_problem
 from platform_app.components.layout import mute
@@ -136,19 +136,20 @@ def _earlier(one: ThreadItem) -> rx.Component:
 
 def _file(one: ThreadItem) -> rx.Component:
     """Return the file that came with a message, or why it is not there (yet)."""
-    download = rx.el.a(
+    download = outside_link(
         rx.icon("file-down", size=16),
         rx.cond(one.file_words, one.file_words, "Download"),
         href=one.file_address,
         download=True,
-        class_name="row gap-1 link",
+        class_name="row gap-1 text-link",
         data_testid="file",
     )
-    picture = rx.el.a(
+    picture = outside_link(
         rx.el.img(src=one.file_address, alt=one.body, loading="lazy", class_name="thread-picture"),
         href=one.file_address,
         target="_blank",
         rel="noopener",
+        class_name="thread-link",
         data_testid="file",
     )
     shown = rx.match(
