@@ -253,3 +253,11 @@ def test_infinite_numbers_are_taken_out():
     raw = b'{"entry": [{"id": "W", "changes": [{"field": "x", "value": [NaN, Infinity, 1e999]}]}]}'
     (other,) = parse_webhook(raw).others
     assert other.value == [None, None, None]
+
+
+def test_a_file_cannot_look_like_another_kind():
+    document = {"id": "1", "mime_type": "application/octet-stream", "filename": "bill\u202egpj.exe"}
+    raw = messages_change(messages=[text(type="document", document=document)])
+    (message,) = parse(raw).messages
+    assert message.media is not None
+    assert (message.text, message.media.filename) == ("billgpj.exe", "billgpj.exe")

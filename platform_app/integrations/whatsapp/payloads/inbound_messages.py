@@ -17,6 +17,7 @@ from platform_app.integrations.whatsapp.payloads.webhook_elements import (
     LONGEST_ID,
     Change,
     Misfit,
+    file_name,
     parse_phone,
     parse_timestamp,
     required,
@@ -142,8 +143,8 @@ def _media(content: JsonObject) -> MediaFile | None:
     if media_id is None or "mime_type" not in content:
         return None
     mime_type = words(content, "mime_type").partition(";")[0].strip().lower()
-    sha256, filename = _hexadecimal(words(content, "sha256")), words(content, "filename")
-    return MediaFile(media_id, mime_type, sha256, filename)
+    sha256 = _hexadecimal(words(content, "sha256"))
+    return MediaFile(media_id, mime_type, sha256, file_name(content))
 
 
 def _hexadecimal(digest: str) -> str:

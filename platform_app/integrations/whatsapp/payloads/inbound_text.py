@@ -8,6 +8,7 @@ from platform_app.integrations.whatsapp.graph_json import (
     as_objects,
     as_text,
 )
+from platform_app.integrations.whatsapp.payloads.webhook_elements import file_name
 from platform_app.integrations.whatsapp.payloads.webhook_types import InboundKind
 
 
@@ -35,7 +36,7 @@ def _audio(content: JsonObject) -> str | None:
 
 
 def _document(content: JsonObject) -> str | None:
-    return _caption(content) or as_text(content.get("filename"))
+    return _caption(content) or file_name(content) or None
 
 
 def _location(content: JsonObject) -> str | None:

@@ -89,6 +89,11 @@ def words(raw: JsonObject, key: str) -> str:
     return as_text(raw.get(key)) or ""
 
 
+def file_name(raw: JsonObject) -> str:
+    """Return a file's name without signs that turn it around: `gpj.exe` must not read `exe.jpg`."""
+    return "".join(filter(str.isprintable, words(raw, "filename")))
+
+
 def plain_word(value: object) -> str:
     """Return one of WhatsApp's technical words; anything else, which could be somebody's text, is not repeated."""
     text = as_text(value) or ""
