@@ -49,24 +49,28 @@ class TemplatesDetailState(AppState):
         if tab == "use" and "campaigns.read" in self.permissions:
             await self._show_uses()
 
-    @handler(Permission.TEMPLATES_MANAGE)
+    # In the background, as all that asks WhatsApp: it may take longer than a tab's state may be held.
+    @handler(Permission.TEMPLATES_MANAGE, background=True)
     async def ask_for_figures(self):
         """Fetch WhatsApp's own figures; asked for by hand, because each question counts."""
-        self.is_asking = True
-        yield
+        async with self:
+            self.is_asking = True
+        figures = self.figures
         try:
             question = await self._call(templates.prepare_figures, self._id())
-            self.figures = await self._outside(templates.fetch_figures, question)
+            figures = await self._outside(templates.fetch_figures, question)
         finally:
-            self.is_asking = False
+            async with self:
+                self.figures, self.is_asking = figures, False
 
-    @handler(Permission.TEMPLATES_MANAGE)
+    @handler(Permission.TEMPLATES_MANAGE, background=True)
     async def enable_figures(self):
         """Have WhatsApp count from now on."""
         question = await self._call(templates.prepare_figures, self._id())
         await self._outside(templates.enable_figures, question)
         await self._call(templates.note_enabled, self._id())
-        self.figures = Figures(problem="WhatsApp counts from now on. Figures come a day later.")
+        async with self:
+            self.figures = Figures(problem="WhatsApp counts from now on. Figures come a day later.")
 
     @handler(Permission.TEMPLATES_MANAGE)
     async def hide(self):
@@ -95,7 +99,7 @@ class TemplatesDetailState(AppState):
             return [rx.toast.success("The draft is gone."), rx.redirect("/templates")]
         await self._show()
 
-    @handler(Permission.TEMPLATES_MANAGE)
+    @handler(Permission.TEMPLATES_MANAGE, background=True)
     async def delete(self, every_language: bool):
         """Delete at WhatsApp and here, in this language or in all."""
         order = await self._call(
@@ -105,13 +109,14 @@ class TemplatesDetailState(AppState):
         await self._call(templates.note_deleted, self._id(), every_language=every_language)
         return [rx.toast.success("WhatsApp has deleted it."), rx.redirect("/templates")]
 
-    @handler(Permission.TEMPLATES_MANAGE)
+    @handler(Permission.TEMPLATES_MANAGE, background=True)
     async def unpause(self):
         """Take the template out of its pause."""
         order = await self._call(templates.prepare_unpause, self._id())
         await self._outside(templates.unpause, order)
         await self._call(templates.note_unpaused, self._id())
-        await self._show()
+        async with self:
+            await self._show()
         return rx.toast.success("It can be sent again. Resume the campaigns that wait for it.")
 
     def _id(self) -> UUID:

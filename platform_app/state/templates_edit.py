@@ -203,27 +203,31 @@ class TemplatesEditState(AppState):
         self.card = max(1, min(self.card, len(cards)))
         await self._save_cards(cards)
 
-    @handler(Permission.TEMPLATES_MANAGE)
+    # In the background, because WhatsApp may take longer than a tab's state may be held.
+    @handler(Permission.TEMPLATES_MANAGE, background=True)
     async def submit(self):
         """Submit it to WhatsApp; refused, it stays here with WhatsApp's words at its fields."""
-        self._is_checked = True
-        submission = None
-        async with self._form():
-            submission = await self._call(templates.prepare_submission, self._id())
+        template_id, submission = self._id(), None
+        async with self:
+            self._is_checked = True
+            async with self._form():
+                submission = await self._call(templates.prepare_submission, template_id)
+            self.is_busy = submission is not None
         if submission is None:
-            return
-        self.is_busy = True
-        yield
+            return None
         try:
             answer = await self._outside(templates.submit, submission)
-            await self._call(templates.note_submitted, self._id(), submission, answer)
-            yield rx.toast.success("WhatsApp has it. The page shows by itself what it says.")
-            yield rx.redirect(f"/templates/{self._id()}")
+            await self._call(templates.note_submitted, template_id, submission, answer)
         except AppError as error:
-            await self._call(templates.note_refused, self._id(), error)
-            self._show(await self._call(templates.get_editing, self._id()))
+            await self._call(templates.note_refused, template_id, error)
+            async with self:
+                self._show(await self._call(templates.get_editing, template_id))
+            return None
         finally:
-            self.is_busy = False
+            async with self:
+                self.is_busy = False
+        words = "WhatsApp has it. The page shows by itself what it says."
+        return [rx.toast.success(words), rx.redirect(f"/templates/{template_id}")]
 
     @handler(Permission.TEMPLATES_MANAGE)
     async def discard(self):

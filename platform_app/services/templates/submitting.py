@@ -43,6 +43,8 @@ class Submission:
     asked_at: datetime
     # Since when it is in the state that it was sent in.
     status_at: datetime | None = None
+    # As it was written when it was sent.
+    form: TemplateForm | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,8 @@ def prepare_submission(ctx: CompanyContext, template_id: UUID) -> Submission:
         template.status_at = moment
     credentials = channels.load_credentials(ctx, template.channel_id)
     order = _order(template, form)
-    return Submission(credentials, order, template.wa_template_id, moment, template.status_at)
+    known = template.wa_template_id
+    return Submission(credentials, order, known, moment, template.status_at, form)
 
 
 @talks_to_the_outside
@@ -90,15 +93,19 @@ def note_submitted(
     template = find(ctx, template_id)
     be_the_only_one(ctx, template.channel_id)
     ctx.db.refresh(template, with_for_update=True)
-    before, form = facts_of(template), form_of(template)
+    before, form = facts_of(template), submission.form or form_of(template)
     was_approved = template.status in SENDABLE
     # Heard nothing since it was sent; otherwise a webhook, or a pull, was faster than this answer.
     is_news = template.status_at == submission.status_at
     template.wa_template_id, template.synced_at = answer.id, now()
     if template.form is not None:
+        template.name, template.language = form.name, form.language
         template.components, template.parameter_format = to_components(form), form.parameter_format
     template.ttl_seconds = int(form.ttl) if form.ttl else None
-    template.form, template.form_problems = None, {}
+    if form_of(template) == form:
+        # Otherwise somebody went on writing while WhatsApp was asked, and that is a change of its own.
+        template.form = None
+    template.form_problems = {}
     if was_approved:
         template.edits = [*template.edits[-20:], submission.asked_at.isoformat()]
     if is_news:
