@@ -35,6 +35,16 @@ class Channel(CompanyOwned, table=True):
         UniqueConstraint("company_id", "waba_id"),
         # Random and only looked up by app_router, so it need not be unique across companies.
         Index("channel_webhook_key", "webhook_key"),
+        # What the clock asks every second, of all companies.
+        Index("channel_checked", "checked_at", postgresql_where=text("status <> 'revoked'")),
+        Index(
+            "channel_templates_tried",
+            "templates_tried_at",
+            postgresql_where=text("status = 'connected'"),
+        ),
+        Index(
+            "channel_unverified", "company_id", "id", postgresql_where=text("verified_at is null")
+        ),
     )
 
     waba_id: str

@@ -32,6 +32,7 @@ class MessageTemplate(CompanyOwned, table=True):
             unique=True,
             postgresql_where=text("status not in ('DRAFT', 'DELETED')"),
         ),
+        Index("message_template_wa_id", "company_id", "wa_template_id"),
     )
 
     channel_id: UUID
