@@ -118,20 +118,6 @@ def test_a_template_goes_through_review_to_approval(
     ]
 
 
-def test_what_is_written_while_whatsapp_is_asked_is_a_change_of_its_own(
-    town: Town, whatsapp: Simulator, channel_id: UUID
-) -> None:
-    template_id = written(town)
-    order = inside(town, lambda ctx: templates.prepare_submission(ctx, template_id))
-    answer = templates.submit(order)
-    later = replace(GOOD, name="other", footer="Too late")
-    inside(town, lambda ctx: templates.save(ctx, template_id, later))
-    inside(town, lambda ctx: templates.note_submitted(ctx, template_id, order, answer))
-    found = detail(town, template_id)
-    assert (found.name, found.status, found.has_changes) == ("spring_sale", "PENDING", True)
-    assert found.message.footer == GOOD.footer
-
-
 def test_a_rejected_template_is_changed_and_submitted_again(
     town: Town, whatsapp: Simulator, channel_id: UUID
 ) -> None:
