@@ -150,6 +150,7 @@ class ChannelNotice(CompanyOwned, table=True):
     """Something about an account or a number that people should know, in words; open until resolved.
 
     `key` names the matter: a second telling of the same one renews the first notice instead of adding one.
+    `resolved_at` may lie ahead, for a matter that ends by itself.
     """
 
     __tablename__ = "channel_notice"

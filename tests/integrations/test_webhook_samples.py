@@ -167,10 +167,16 @@ def template_status(scene: Scene) -> None:
     assert scene.one(MessageTemplate).status == "APPROVED"
 
 
-def template_known(scene: Scene) -> None:
-    """Not lost, and no reason to doubt the template; what it changes is the templates' matter."""
-    assert scene.one(MessageTemplate).status == "PENDING"
-    assert scene.channel.events()[0].problem is None
+def template_rated(scene: Scene) -> None:
+    """The sample names the field of statuses and holds a quality."""
+    template = scene.one(MessageTemplate)
+    assert (template.status, template.quality) == ("PENDING", "YELLOW")
+
+
+def template_category_to_come(scene: Scene) -> None:
+    template = scene.one(MessageTemplate)
+    assert (template.category, template.future_category) == ("UTILITY", "MARKETING")
+    assert template.category_changes_at is not None
 
 
 def status_is(state: str) -> Callable[[Scene], None]:
@@ -255,7 +261,7 @@ EFFECTS: dict[str, Callable[[Scene], None]] = {
     "flows": fact("DRAFT to PUBLISHED"),
     "history": old_messages,
     "history__2": old_file,
-    "message_template_status_update": template_known,
+    "message_template_status_update": template_rated,
     "message_template_status_update_APPROVED": template_status,
     "partner_solutions": kept,
     "payment_configuration_update": fact("razorpay-prod .*needs testing"),
@@ -263,7 +269,7 @@ EFFECTS: dict[str, Callable[[Scene], None]] = {
     "phone_number_quality_update_THROUGHPUT_UPGRADE": faster,
     "security_PIN_RESET_REQUEST": pin,
     "smb_app_state_sync": booked,
-    "template_category_update": template_known,
+    "template_category_update": template_category_to_come,
     "user_preferences_resume": resumed,
     "LimaLb01.msg_button": says("I didn't request a code", "button"),
     "LimaLb01.msg_interactive_button_reply": says("Change", "interactive"),

@@ -1,11 +1,13 @@
 """Notices: one per matter, open until it is settled, mailed once when something has stopped."""
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from sqlmodel import select
 
+from platform_app.core.clock import now
 from platform_app.core.context import Actor
 from platform_app.core.db import in_company
 from platform_app.models.channels import Severity
@@ -80,6 +82,15 @@ def test_open_notices_come_before_settled_ones(town: Town, channel_id: UUID) -> 
     tell(town, channel_id, STOPPED)
     settle(town, channel_id, STOPPED.key)
     assert [one.title for one in notices(town)] == [WARNED.title, STOPPED.title]
+
+
+def test_a_matter_with_an_end_settles_itself(town: Town, channel_id: UUID) -> None:
+    ahead = now() + timedelta(days=1)
+    tell(town, channel_id, replace(STOPPED, ends_at=ahead))
+    assert [one.resolved for one in notices(town, only_open=True)] == [""]
+    tell(town, channel_id, replace(STOPPED, ends_at=now() - timedelta(seconds=1)))
+    assert notices(town, only_open=True) == []
+    assert letters(town) == [town.alice.email]
 
 
 def test_another_company_sees_none_of_them(town: Town, channel_id: UUID) -> None:

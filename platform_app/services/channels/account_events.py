@@ -171,7 +171,8 @@ def _restrict(scene: Scene, restriction: Restriction) -> None:
         act(scene, reason, until)
     what = text or restriction.kind.replace("_", " ").lower().capitalize() + "."
     advice = restriction.remediation or _APPEAL
-    scene.tell(Notice(key, severity, reason.rstrip("."), what, advice), is_settled=is_over)
+    notice = Notice(key, severity, reason.rstrip("."), what, advice, ends_at=restriction.expires_at)
+    scene.tell(notice, is_settled=is_over)
 
 
 def _stop_begun(scene: Scene, reason: str, until: datetime) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import ColumnElement, or_, text
 from sqlmodel import col, select, update
 
 from platform_app.core.clock import local_time, now
@@ -25,17 +25,18 @@ _MOST_KEPT = 500
 _RAISE = text(
     """
     insert into channel_notice (company_id, id, created_at, channel_id, phone_number_id, key, severity, title, text,
-                                advice, happened_at)
+                                advice, happened_at, resolved_at)
     select :company_id, :id, now(), :channel_id, :phone_number_id, :key, :severity, :title, :text, :advice,
-           :happened_at
+           :happened_at, cast(:ends_at as timestamptz)
     where exists (select from channel_notice
                   where company_id = :company_id and channel_id = :channel_id and key = :key)
        or (select count(*) from channel_notice where company_id = :company_id and channel_id = :channel_id) < :most
     on conflict (company_id, channel_id, key) do update
         set severity = excluded.severity, title = excluded.title, text = excluded.text, advice = excluded.advice,
-            happened_at = excluded.happened_at, phone_number_id = excluded.phone_number_id, resolved_at = null
+            happened_at = excluded.happened_at, phone_number_id = excluded.phone_number_id,
+            resolved_at = excluded.resolved_at
         where excluded.happened_at >= channel_notice.happened_at
-    returning old.id is null or old.resolved_at is not null
+    returning old.id is null or old.resolved_at <= now()
     """
 )
 
@@ -50,6 +51,8 @@ class Notice:
     text: str = ""
     advice: str = ""
     phone_number_id: UUID | None = None
+    # When the matter settles itself, if that is known.
+    ends_at: datetime | None = None
 
 
 def raise_notice(
@@ -67,6 +70,7 @@ def raise_notice(
         "text": notice.text,
         "advice": notice.advice,
         "happened_at": happened_at or now(),
+        "ends_at": notice.ends_at,
         "most": _MOST_KEPT,
     }
     is_news = ctx.db.connection().execute(_RAISE, values).scalar()
@@ -82,7 +86,7 @@ def resolve_notice(ctx: CompanyContext, channel_id: UUID, key: str) -> None:
         col(ChannelNotice.company_id) == ctx.company_id,
         col(ChannelNotice.channel_id) == channel_id,
         col(ChannelNotice.key) == key,
-        col(ChannelNotice.resolved_at).is_(None),
+        _is_open(),
     )
     if ctx.db.connection().execute(statement.values(resolved_at=now())).rowcount:
         ctx.nudge("channels")
@@ -93,7 +97,7 @@ def resolve_all(ctx: CompanyContext, channel_id: UUID) -> None:
     open_ones = update(ChannelNotice).where(
         col(ChannelNotice.company_id) == ctx.company_id,
         col(ChannelNotice.channel_id) == channel_id,
-        col(ChannelNotice.resolved_at).is_(None),
+        _is_open(),
     )
     ctx.db.exec(open_ones.values(resolved_at=now()))
 
@@ -111,16 +115,21 @@ def list_notices(ctx: CompanyContext, *, only_open: bool = False) -> list[Notice
         )
         .where(col(ChannelNotice.company_id) == ctx.company_id)
         .order_by(
-            col(ChannelNotice.resolved_at).is_(None).desc(),
+            _is_open().desc(),
             col(ChannelNotice.happened_at).desc(),
             col(ChannelNotice.id).desc(),
         )
         .limit(MOST_SHOWN)
     )
     if only_open:
-        statement = statement.where(col(ChannelNotice.resolved_at).is_(None))
+        statement = statement.where(_is_open())
     zone = companies.get_profile(ctx).time_zone
     return [_row(notice, number or "", zone) for notice, number in ctx.db.exec(statement)]
+
+
+def _is_open() -> ColumnElement[bool]:
+    # A matter with a known end has it in its row before it comes.
+    return or_(col(ChannelNotice.resolved_at).is_(None), col(ChannelNotice.resolved_at) > now())
 
 
 def _row(notice: ChannelNotice, number: str, zone: str) -> NoticeRow:
@@ -132,8 +141,12 @@ def _row(notice: ChannelNotice, number: str, zone: str) -> NoticeRow:
         advice=notice.advice,
         number=number,
         happened=local_time(notice.happened_at, zone),
-        resolved=local_time(notice.resolved_at, zone),
+        resolved=local_time(_settled(notice.resolved_at), zone),
     )
+
+
+def _settled(moment: datetime | None) -> datetime | None:
+    return moment if moment is not None and moment <= now() else None
 
 
 def _admins(ctx: CompanyContext) -> list[str]:
