@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 
 from platform_app.core.clock import now
 from platform_app.core.context import CompanyContext
@@ -256,3 +256,19 @@ def test_a_completed_campaign_gives_back_what_failed(shop: Shop) -> None:
     in_company(shop.actor, send)
     in_company(shop.actor, campaigns.finish_done)
     assert (messages_used(shop), shop.report(campaign_id).status) == (1, "completed")
+
+
+def test_a_hidden_template_is_kept_in_a_draft_and_chosen_only_by_those_who_manage_templates(
+    shop: Shop,
+) -> None:
+    known = shop.draft()
+    hide = update(MessageTemplate).values(is_hidden=True)
+    in_company(shop.actor, lambda ctx: ctx.db.exec(hide))
+    held = frozenset({Permission.CAMPAIGNS_READ, Permission.CAMPAIGNS_EDIT})
+    writer = replace(shop.actor, role=Role.CUSTOM, permissions=held)
+    changes = DraftChanges("Spring", shop.template_id, shop.number_id, "all", [])
+    kept = in_company(writer, lambda ctx: campaigns.save_draft(ctx, known, changes))
+    assert kept.template_id == str(shop.template_id)
+    new = in_company(writer, lambda ctx: campaigns.create(ctx, name="Spring"))
+    with pytest.raises(NotFound):
+        in_company(writer, lambda ctx: campaigns.save_draft(ctx, new, changes))

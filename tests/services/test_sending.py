@@ -10,6 +10,7 @@ from platform_app import jobs
 from platform_app.core import queue
 from platform_app.core.context import CompanyContext
 from platform_app.core.db import in_company, public_transaction
+from platform_app.core.errors import Conflict
 from platform_app.core.ids import new_id
 from platform_app.integrations.whatsapp.client import (
     Accepted,
@@ -51,6 +52,16 @@ def test_many_lanes_at_once_claim_every_row_once(campaign: SendingCampaign) -> N
 def test_nothing_is_claimed_once_sending_is_stopped(campaign: SendingCampaign, stop: str) -> None:
     change(campaign, stop)
     assert claim(campaign) == []
+
+
+def test_what_was_claimed_before_the_credentials_went_stops_with_words(
+    campaign: SendingCampaign,
+) -> None:
+    change(campaign, "update channel set access_token_sealed = '', status = 'revoked'")
+    with pytest.raises(Conflict, match="taken out"):
+        in_company(
+            campaign.actor, lambda ctx: sending.load_route(ctx, campaign.number_id, campaign.id)
+        )
 
 
 def test_a_claimed_row_does_not_start_once_the_campaign_is_paused(

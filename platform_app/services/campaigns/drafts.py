@@ -6,7 +6,7 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from platform_app.core.context import CompanyContext
-from platform_app.core.errors import Conflict, InvalidInput
+from platform_app.core.errors import Conflict, InvalidInput, NotFound
 from platform_app.core.permissions import Permission
 from platform_app.integrations.whatsapp.payloads import (
     render_preview,
@@ -102,7 +102,7 @@ def save_draft(ctx: CompanyContext, campaign_id: UUID, changes: DraftChanges) ->
         raise Conflict("This campaign has been launched and cannot be changed any more.")
     # What was asked for is not what it is from now on.
     forget_approval(ctx, campaign)
-    template = find_template(ctx, changes.template_id)
+    template = _chosen_template(ctx, campaign, changes.template_id)
     number = find_number(ctx, changes.phone_number_id)
     campaign.name = _checked_name(changes.name)
     campaign.template_id = template.id if template else None
@@ -114,6 +114,18 @@ def save_draft(ctx: CompanyContext, campaign_id: UUID, changes: DraftChanges) ->
     }
     ctx.db.flush()
     return get_draft(ctx, campaign_id)
+
+
+def _chosen_template(
+    ctx: CompanyContext, campaign: Campaign, template_id: UUID | None
+) -> MessageTemplate | None:
+    """Return the template; one that is hidden stays with whoever chose it, and is not chosen by others."""
+    template = find_template(ctx, template_id)
+    if template is None or template.id == campaign.template_id or not template.is_hidden:
+        return template
+    if not ctx.actor.may(Permission.TEMPLATES_MANAGE):
+        raise NotFound("This template does not exist, or no longer does.")
+    return template
 
 
 def _checked_name(name: str) -> str:

@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from platform_app.core.context import CompanyContext, PublicContext
 from platform_app.core.crypto import decrypt
-from platform_app.core.errors import NotFound
+from platform_app.core.errors import Conflict, NotFound
 from platform_app.models.campaigns import Campaign, CampaignStatus
 from platform_app.models.channels import Channel, PhoneNumber
 from platform_app.models.companies import Company, CompanyStatus
@@ -78,6 +78,9 @@ def load_route(ctx: CompanyContext, phone_number_id: UUID, campaign_id: UUID | N
     if row is None:
         raise NotFound("This number is not connected any more.")
     number, channel = row
+    if not channel.access_token_sealed:
+        # Claimed before the credentials were taken out; what was claimed waits until they are back.
+        raise Conflict("The credentials of this number were taken out.")
     token = decrypt(channel.access_token_sealed, company_id=ctx.company_id, field="access_token")
     campaign = ctx.db.get_one(Campaign, (ctx.company_id, campaign_id)) if campaign_id else None
     template = campaign.template_snapshot if campaign else None
