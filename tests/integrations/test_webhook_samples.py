@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlmodel import select
 
 from platform_app.core.clock import now
 from platform_app.core.db import company_transaction
@@ -21,16 +20,15 @@ from platform_app.models.channels import (
     PhoneNumber,
 )
 from platform_app.models.contacts import Contact
-from platform_app.models.deliveries import DeliveryStatus
 from platform_app.models.inbox import Conversation, Direction, Message
 from platform_app.models.mail import Mail
 from platform_app.models.media import Media
 from platform_app.models.templates import MessageTemplate
 from platform_app.models.webhooks import WebhookUnknown
 from platform_app.services import inbox
-from tests.support import factories
 from tests.support.conversations import all_of
-from tests.support.webhooks import TestChannel, connect
+from tests.support.samples import prepare
+from tests.support.webhooks import TestChannel
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -332,74 +330,3 @@ def test_sample_has_its_effect(path: Path):
     assert scene.all(WebhookUnknown) == []
     assert "webhook.foreign_event_dropped" not in [one.action for one in scene.all(AuditEvent)]
     EFFECTS[kind_of(path)](scene)
-
-
-def prepare(entry: dict[str, Any], values: list[dict[str, Any]]) -> TestChannel:
-    """Return a connected number that is the sample's, with the template and message that it is about."""
-    metadata = next((one["metadata"] for one in values if "metadata" in one), {})
-    waba_id = values[0].get("waba_info", {}).get("waba_id", entry["id"])
-    channel = connect(
-        factories.company("Acme").id,
-        waba_id=waba_id,
-        wa_number_id=metadata.get("phone_number_id", "1"),
-    )
-    display = values[0].get("display_phone_number") or metadata.get("display_phone_number")
-    with company_transaction(channel.system) as ctx:
-        row = ctx.db.exec(select(PhoneNumber)).one()
-        row.display_number = f"+{display}" if display else row.display_number
-        if "ban_info" in values[0]:
-            row.paused_until = now().replace(year=2999)
-            ctx.db.exec(select(Channel)).one().status = ChannelStatus.DISABLED
-        if "message_template_id" in values[0]:
-            ctx.db.add(template(channel, str(values[0]["message_template_id"])))
-        for wamid in wamids_of_ours(values):
-            add_outbound(ctx, channel, wamid, values[0])
-    return channel
-
-
-def wamids_of_ours(values: list[dict[str, Any]]) -> list[str]:
-    statuses = [one["id"] for value in values for one in value.get("statuses", [])]
-    messages = [one for value in values for one in value.get("messages", [])]
-    return statuses + [one["reaction"]["message_id"] for one in messages if "reaction" in one]
-
-
-def template(channel: TestChannel, wa_id: str) -> MessageTemplate:
-    return MessageTemplate(
-        company_id=channel.company_id,
-        channel_id=channel.id,
-        wa_template_id=wa_id,
-        name="welcome_template",
-        language="en-US",
-        category="UTILITY",
-        status="PENDING",
-    )
-
-
-def add_outbound(ctx: Any, channel: TestChannel, wamid: str, value: dict[str, Any]) -> None:
-    """Add a message that we have sent to the person the sample is about."""
-    sender = next((one["from"] for one in value.get("messages", [])), "16505551234")
-    is_phone = sender.isdecimal()
-    contact = Contact(
-        company_id=channel.company_id,
-        phone=f"+{sender}" if is_phone else None,
-        wa_user_id=None if is_phone else sender,
-    )
-    ctx.db.add(contact)
-    ctx.db.flush()
-    conversation = Conversation(
-        company_id=channel.company_id,
-        contact_id=contact.id,
-        phone_number_id=channel.number_id,
-    )
-    ctx.db.add(conversation)
-    ctx.db.flush()
-    ctx.db.add(
-        Message(
-            company_id=channel.company_id,
-            conversation_id=conversation.id,
-            direction=Direction.OUTBOUND,
-            status=DeliveryStatus.ACCEPTED,
-            wamid=wamid,
-            body="Hello",
-        )
-    )
