@@ -26,7 +26,7 @@ def phone_message(message: PhoneMessage, *, name: str = "phone") -> rx.Component
     bubble = _bubble(
         rx.cond(message.media, _media(message.media, message.media_name), None),
         rx.cond(message.offer, _offer(message.offer), None),
-        _text(message.header, rx.foreach(message.body, _run), message.footer),
+        _text(message.header, _words(message), message.footer),
         rx.foreach(message.buttons, _button),
     )
     cards = rx.el.div(
@@ -65,6 +65,12 @@ def _text(header: Words, body: Node, footer: Words) -> rx.Component:
         # People write in every direction.
         dir="auto",
     )
+
+
+def _words(message: PhoneMessage) -> rx.Component:
+    nothing = rx.el.span("The message shows here.", class_name="footer")
+    has_words = (rx.Var.create(message.body).length() > 0) | (message.header != "")
+    return rx.fragment(rx.cond(has_words, rx.foreach(message.body, _run), nothing))
 
 
 def _run(one: Run) -> rx.Component:

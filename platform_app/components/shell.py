@@ -122,8 +122,9 @@ def _number_strip() -> rx.Component:
         "Sending from ",
         AppState.headline_number,
         " is held back or at risk. ",
-        AppState.headline_quality,
-        ".",
+        rx.cond(
+            AppState.headline_problem, AppState.headline_problem, AppState.headline_quality + "."
+        ),
     )
     fix = rx.cond(
         may(Permission.WHATSAPP_MANAGE),

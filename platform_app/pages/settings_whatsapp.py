@@ -99,12 +99,12 @@ def _account(one: AccountRow) -> rx.Component:
         _first_event(one),
         facts(
             ("WhatsApp Business account id", one.waba_id),
-            ("Business portfolio", _or_mute(one.business_name, "not told by WhatsApp")),
+            ("Business portfolio", _or_mute(one.business_name, "Not told by WhatsApp")),
             ("Access token", _token(one)),
             ("Messages", _messages(one)),
             ("News of the account", _news(one)),
-            ("Latest event", _or_mute(one.last_event, "none yet")),
-            ("Last checked", _or_mute(one.checked, "not yet")),
+            ("Latest event", _or_mute(one.last_event, "None yet")),
+            ("Last checked", _or_mute(one.checked, "Not yet")),
         ),
         _by_hand(one),
         row(
@@ -164,7 +164,7 @@ def _token(one: AccountRow) -> rx.Component:
     )
     return rx.cond(
         one.status == "revoked",
-        mute("taken out"),
+        mute("Taken out"),
         stack(words, rx.cond(one.missing_scopes, missing, None), gap=1),
     )
 
@@ -175,7 +175,7 @@ def _messages(one: AccountRow) -> rx.Component:
         ("ours", plain_badge("Come here", "green")),
         ("elsewhere", plain_badge("Go to another address", "amber")),
         ("missing", plain_badge("Not subscribed", "red")),
-        mute("not checked yet"),
+        mute("Not checked yet"),
     )
     return rx.fragment(standing)
 
@@ -197,7 +197,7 @@ def _news(one: AccountRow) -> rx.Component:
         ("ours", plain_badge("Comes here", "green")),
         ("elsewhere", stack(elsewhere, why, gap=1)),
         ("missing", stack(row(plain_badge("Goes nowhere", "amber"), take), why, gap=1)),
-        mute("not checked yet"),
+        mute("Not checked yet"),
     )
     return rx.fragment(standing)
 
@@ -216,10 +216,18 @@ def _by_hand(one: AccountRow) -> rx.Component:
 
 def _credentials_window() -> rx.Component:
     return dialog(
-        rx.cond(S.picked.id, "Replace credentials", "Connect another account"),
         rx.cond(
             S.picked.id,
-            "They are checked with WhatsApp first. Until then the present ones stay. What you leave empty stays as it is.",
+            rx.cond(S.picked.status == "revoked", "Connect again", "Replace credentials"),
+            "Connect another account",
+        ),
+        rx.cond(
+            S.picked.id,
+            rx.cond(
+                S.picked.status == "revoked",
+                "Token and secret were erased, so both are needed. They are checked before they are kept.",
+                "They are checked with WhatsApp first. Until then the present ones stay. What you leave empty stays as it is.",
+            ),
             "Three values from Meta's pages; they are checked before they are kept.",
         ),
         _credentials_form("Check and save"),
@@ -233,9 +241,13 @@ def _revoking() -> rx.Component:
         "Revoke the credentials?",
         "Token and app secret are erased here. Campaigns from this account stop, nothing is answered, and nothing "
         "comes in until you connect it again. Conversations and reports stay.",
-        facts(("Account", S.picked.name), ("WhatsApp Business account id", S.picked.waba_id)),
-        form_actions(
-            button("Revoke", look="danger", on_click=S.revoke, data_testid="confirm-revoke")
+        stack(
+            facts(("Account", S.picked.name), ("WhatsApp Business account id", S.picked.waba_id)),
+            form_actions(
+                button("Back", on_click=S.set_revoking(False, "")),  # noqa: FBT003  what the handler takes
+                button("Revoke", look="danger", on_click=S.revoke, data_testid="confirm-revoke"),
+            ),
+            gap=6,
         ),
         is_open=S.is_revoking,
         on_open_change=S.set_revoking,
@@ -293,7 +305,8 @@ def _or_mute(words: Words, otherwise: str) -> rx.Component:
 
 
 def _number(one: NumberRow) -> rx.Component:
-    return two_lines(one.display_number, rx.cond(one.problem, one.problem, one.verified_name))
+    problem = rx.el.span(one.problem, class_name="error")
+    return two_lines(one.display_number, rx.cond(one.problem, problem, one.verified_name))
 
 
 _COLUMNS = [
@@ -301,7 +314,7 @@ _COLUMNS = [
     Column("State", lambda one: badge("number", one.status)),
     Column("Quality", lambda one: badge("quality", one.quality)),
     Column("New conversations today", lambda one: one.left, is_on_phone=False),
-    Column("Latest event", lambda one: _or_mute(one.last_event, "none yet"), is_on_phone=False),
+    Column("Latest event", lambda one: _or_mute(one.last_event, "None yet"), is_on_phone=False),
     Column(
         "Rate",
         lambda one: one.messages_per_second.to_string() + " a second",

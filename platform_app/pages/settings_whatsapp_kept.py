@@ -15,7 +15,7 @@ from platform_app.components.fields import (
     text_area_field,
     text_field,
 )
-from platform_app.components.layout import card, cards, halves, mute, reading, row, stack
+from platform_app.components.layout import card, halves, mute, reading, row, stack
 from platform_app.components.theme import Words
 from platform_app.services.channels.views import VERTICALS, LinkRow
 from platform_app.state.settings_whatsapp_kept import KeptState as S
@@ -83,7 +83,7 @@ def links_side() -> rx.Component:
         _asked(
             rx.cond(
                 rx.Var.create(S.links).length() > 0,
-                cards(rx.foreach(S.links, _link)),
+                rx.el.div(rx.foreach(S.links, _link), class_name="links"),
                 card(nothing),
             )
         ),
@@ -100,7 +100,7 @@ def registration_side(status: Words, verification: Words) -> rx.Component:
         rx.cond(is_ready, ready, None),
         form_problem(S.notice),
         halves(
-            card(_proof(verification), title="1. Prove the number"),
+            card(_proof(verification), title="1. Verify the number"),
             card(_pin(), title="2. Register it"),
         ),
     )
@@ -125,10 +125,10 @@ def _proof(verification: Words) -> rx.Component:
             auto_complete="one-time-code",
             error=S.problems["code"],
         ),
-        form_actions(button("Prove", look="primary", type="submit", is_busy=S.is_asking)),
+        form_actions(button("Verify", look="primary", type="submit", is_busy=S.is_asking)),
         on_submit=S.verify_code,
     )
-    return rx.cond(is_proved, mute("Proved already."), stack(asking, proving))
+    return rx.cond(is_proved, mute("It is verified."), stack(asking, proving))
 
 
 def _pin() -> rx.Component:
@@ -150,7 +150,9 @@ def _pin() -> rx.Component:
 def _asked(content: rx.Component) -> rx.Component:
     """Show content once WhatsApp has answered, or why it has not."""
     waiting = card(skeleton("title"), skeleton("block"))
-    return rx.cond(S.refusal, notice(S.refusal, tone="red"), rx.cond(S.is_asking, waiting, content))
+    return rx.cond(
+        S.refusal, notice(S.refusal, tone="red"), rx.cond(S.is_fetching, waiting, content)
+    )
 
 
 def _line(label: str, name: str, value: Words, help_text: str) -> rx.Component:

@@ -57,7 +57,7 @@ def settings_whatsapp_number_page() -> rx.Component:
     content = stack(
         page_header(
             one.row.display_number,
-            rx.el.span(one.row.verified_name, " · ", one.channel.name),
+            _whose(),
             link_button("All numbers", href="/settings/whatsapp"),
             button("Check now", icon="refresh-cw", on_click=S.check, data_testid="check"),
             badge=badge("number", one.row.status),
@@ -78,6 +78,11 @@ def settings_whatsapp_number_page() -> rx.Component:
         ),
     )
     return rx.cond(one.row.id, content, rx.cond(S.is_missing, _missing(), page_skeleton()))
+
+
+def _whose() -> rx.Component:
+    name, account = S.detail.row.verified_name, S.detail.channel.name
+    return rx.el.span(name, rx.cond(name == account, "", rx.el.span(" · ", account)))
 
 
 def _missing() -> rx.Component:
@@ -108,13 +113,13 @@ def _facts() -> rx.Component:
     return card(
         facts(
             ("Display name", row(one.row.verified_name, badge("display_name", one.name_status))),
-            ("Name asked for", rx.cond(one.new_name, asked, mute("none"))),
+            ("Name asked for", rx.cond(one.new_name, asked, mute("None"))),
             ("Quality", badge("quality", one.row.quality)),
             ("Throughput", _throughput()),
-            ("Username", rx.cond(one.username, one.username, mute("none"))),
-            ("Official account", rx.cond(one.is_official, "yes", "no")),
-            ("Mode", rx.cond(one.account_mode == "SANDBOX", "test number", "live")),
-            ("Latest event", rx.cond(one.row.last_event, one.row.last_event, mute("none yet"))),
+            ("Username", rx.cond(one.username, one.username, mute("None"))),
+            ("Official account", rx.cond(one.is_official, "Yes", "No")),
+            ("Mode", rx.cond(one.account_mode == "SANDBOX", "Test number", "Live")),
+            ("Latest event", rx.cond(one.row.last_event, one.row.last_event, mute("None yet"))),
             ("Last checked", one.checked),
         ),
         title="Number",
@@ -160,7 +165,7 @@ def _health() -> rx.Component:
     table = data_table(
         [
             Column("Part", lambda part: two_lines(part.part, _reasons(part))),
-            Column("", lambda part: badge("can_send", part.state), width="medium"),
+            Column("State", lambda part: badge("can_send", part.state), width="narrow"),
         ],
         S.detail.health,
         label="Health",
@@ -185,7 +190,7 @@ def _token() -> rx.Component:
         ("ours", plain_badge("Come here", "green")),
         ("elsewhere", plain_badge("Go elsewhere", "amber")),
         ("missing", plain_badge("Not subscribed", "red")),
-        mute("not checked yet"),
+        mute("Not checked yet"),
     )
     return card(
         facts(
@@ -196,19 +201,19 @@ def _token() -> rx.Component:
                     one.token_problem, plain_badge("Refused", "red"), plain_badge("Valid", "green")
                 ),
             ),
-            ("Ends", rx.cond(one.token_expires, one.token_expires, "never")),
+            ("Ends", rx.cond(one.token_expires, one.token_expires, "Never")),
             (
                 "Permissions",
                 rx.cond(
                     one.missing_scopes,
-                    rx.el.span("may not ", one.missing_scopes),
-                    "all that are needed",
+                    rx.el.span("May not ", one.missing_scopes),
+                    "All that are needed",
                 ),
             ),
             ("Messages of this number", rx.cond(S.detail.override_address, override, messages)),
             (
                 "Campaigns",
-                rx.cond(S.detail.campaigns_pause, S.detail.campaigns_pause, "may go out"),
+                rx.cond(S.detail.campaigns_pause, S.detail.campaigns_pause, "May go out"),
             ),
         ),
         title="Access",
@@ -226,7 +231,7 @@ def _days() -> rx.Component:
                 strip_ends(first, last),
             ),
             stack(
-                strong("People a day"),
+                strong("Messaging limit, in people a day"),
                 limit_strip(S.detail.days, label="Messaging limit over the last 30 days"),
                 strip_ends(first, last),
             ),
@@ -288,14 +293,20 @@ def _test_form() -> rx.Component:
         link_button("Open templates", href="/templates"),
     )
     return card(
-        mute("A real message by the way that campaigns take. WhatsApp charges it like any other."),
+        mute(
+            "It goes out as a campaign's messages do, and WhatsApp charges for it as for any other."
+        ),
         rx.cond(rx.Var.create(S.choices).length() > 0, sending, none),
         title="Send a test message",
     )
 
 
 def _before_the_test() -> rx.Component:
-    return card(empty_state("radio", "Its life shows here", "Each step, as WhatsApp reports it."))
+    return card(
+        empty_state(
+            "radio", "What becomes of it shows here", "Each step, as soon as WhatsApp reports it."
+        )
+    )
 
 
 def _life() -> rx.Component:
@@ -305,7 +316,7 @@ def _life() -> rx.Component:
         rx.el.p(one.body, dir="auto"),
         rx.el.ol(rx.foreach(one.steps, _step), class_name="life"),
         rx.cond(one.problem, notice(strong(one.problem), rx.el.div(one.advice), tone="red"), None),
-        title="Its life",
+        title="What became of it",
         aside=badge("delivery", one.status),
         test_id="trial",
     )

@@ -160,6 +160,8 @@ def _button(one: ButtonForm, index: Any, place: str, at: str) -> rx.Component:  
             rx.fragment(),
         ),
         class_name="block",
+        role="group",
+        aria_label=rx.match(one.kind, *((kind, f"{label}, button") for kind, label, _ in _KINDS), "Button"),
         # Another kind of button in this place is another set of fields.
         key=f"{spot.key}.{one.kind}",
         custom_attrs={"data-testid": spot.key},

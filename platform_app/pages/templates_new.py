@@ -5,7 +5,7 @@ import reflex as rx
 from platform_app.components.buttons import button, link_button
 from platform_app.components.feedback import empty_state
 from platform_app.components.fields import option, select_field
-from platform_app.components.layout import card, cards, mute, paragraph, reading, stack
+from platform_app.components.layout import card, cards, mute, paragraph, reading, row, stack
 from platform_app.components.permissions import may
 from platform_app.components.shell import page_header
 from platform_app.core.permissions import Permission
@@ -36,7 +36,7 @@ def templates_new() -> rx.Component:
         cards(*(_choice(*one) for one in _CATEGORIES)),
         card(
             paragraph("WhatsApp has written and approved templates for many everyday things."),
-            link_button("Look into WhatsApp's library", href="/templates/library", icon="library", data_testid="library"),
+            row(link_button("Look into WhatsApp's library", href="/templates/library", icon="library", data_testid="library")),
             title="Or take one that is approved already",
         ),
     )  # fmt: skip
@@ -67,13 +67,14 @@ def _choice(value: str, label: str, what: str, note: str) -> rx.Component:
     return card(
         paragraph(what),
         mute(note),
-        button(
-            "Write it",
-            look="primary",
-            icon="pencil",
-            on_click=S.begin(value),
-            aria_label=f"Write a template: {label}",
-            data_testid=f"begin-{value}",
+        row(
+            button(
+                "Write it",
+                icon="pencil",
+                on_click=S.begin(value),
+                aria_label=f"Write it: {label}",
+                data_testid=f"begin-{value}",
+            )
         ),
         title=label,
     )

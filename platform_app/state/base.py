@@ -56,6 +56,7 @@ class AppState(rx.State):
     headline_number: str = ""
     headline_quality: str = ""
     headline_healthy: bool = True
+    headline_problem: str = ""
     problems: dict[str, str] = {}
     notice: str = ""
     # Good news that a redirect brought along.
@@ -159,6 +160,7 @@ class AppState(rx.State):
         self.headline_number = headline.number if headline else ""
         self.headline_quality = headline.quality if headline else ""
         self.headline_healthy = headline.is_healthy if headline else True
+        self.headline_problem = headline.problem if headline else ""
 
     def _id_in_address(self, name: str) -> UUID | None:
         """Return the id that a dynamic route has put into the state, if it is one."""

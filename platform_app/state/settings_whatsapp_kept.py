@@ -24,6 +24,8 @@ class KeptState(AppState):
 
     profile: ProfileView = ProfileView()
     links: list[LinkRow] = []
+    is_fetching: bool = False
+    # While WhatsApp is being told something, so that what people typed stays on the page.
     is_asking: bool = False
     # Why WhatsApp could not be asked.
     refusal: str = ""
@@ -31,6 +33,8 @@ class KeptState(AppState):
     @handler(Permission.WHATSAPP_MANAGE, background=True)
     async def load_profile(self):
         """Fetch the profile."""
+        async with self:
+            self.is_fetching = True
         profile = await self._ask(channels.fetch_profile)
         async with self:
             self.profile = profile or ProfileView()
@@ -38,9 +42,9 @@ class KeptState(AppState):
     @handler(Permission.WHATSAPP_MANAGE, background=True)
     async def load_links(self):
         """Fetch the short links."""
-        links = await self._ask(channels.fetch_links)
         async with self:
-            self.links = links or []
+            self.is_fetching = True
+        await self._show_links()
 
     @handler(Permission.WHATSAPP_MANAGE, background=True)
     async def save_profile(self, form: dict[str, str]):
@@ -59,14 +63,16 @@ class KeptState(AppState):
         message = form.get("message", "")
         if not await self._change(lambda one: channels.create_link(one, message), "short link"):
             return None
-        return [KeptState.load_links, rx.toast.success("The link works from now on.")]
+        await self._show_links()
+        return rx.toast.success("The link works from now on.")
 
     @handler(Permission.WHATSAPP_MANAGE, background=True)
     async def remove_link(self, code: str):
         """Delete a short link."""
         if not await self._change(lambda one: channels.delete_link(one, code), "short link"):
             return None
-        return [KeptState.load_links, rx.toast.success("The link no longer works.")]
+        await self._show_links()
+        return rx.toast.success("The link no longer works.")
 
     @handler(Permission.WHATSAPP_MANAGE, background=True)
     async def request_code(self, form: dict[str, str]):
@@ -82,7 +88,7 @@ class KeptState(AppState):
         """Prove the number with the code."""
         code = form.get("code", "")
         proved = await self._change(lambda one: channels.verify_code(one, code), "proved by code")
-        return rx.toast.success("The number is proved.") if proved else None
+        return rx.toast.success("The number is verified.") if proved else None
 
     @handler(Permission.WHATSAPP_MANAGE, background=True)
     async def register(self, form: dict[str, str]):
@@ -91,13 +97,16 @@ class KeptState(AppState):
         done = await self._change(lambda one: channels.register(one, pin), "registered")
         return rx.toast.success("The number is registered.") if done else None
 
+    async def _show_links(self) -> None:
+        links = await self._ask(channels.fetch_links)
+        async with self:
+            self.links = links or []
+
     async def _ask(self, question: Callable[[NumberAccess], T]) -> T | None:
         """Return WhatsApp's answer, or None with the reason on the page."""
         number = self._id_in_address("number_id")
         if number is None:
             return None
-        async with self:
-            self.is_asking, self.refusal = True, ""
         answer, refusal = None, ""
         try:
             access = await self._call(channels.open_number, number)
@@ -105,7 +114,7 @@ class KeptState(AppState):
         except AppError as error:
             refusal = error.message
         async with self:
-            self.is_asking, self.refusal = False, refusal
+            self.is_fetching, self.refusal = False, refusal
         return answer
 
     async def _change(self, act: Callable[[NumberAccess], None], what: str) -> bool:

@@ -50,6 +50,9 @@ class SettingsWhatsAppNumberState(AppState):
         if self.view == "test" and number is not None:
             self.choices = await self._call(trials.list_choices, number)
         loads = {"profile": KeptState.load_profile, "links": KeptState.load_links}
+        if self.view in loads:
+            # Before the answer there is no form: what is typed into it would be lost.
+            (await self.get_state(KeptState)).is_fetching = True
         return loads.get(self.view)
 
     @handler(Permission.WHATSAPP_MANAGE)

@@ -67,6 +67,31 @@ def test_the_profile_is_written_at_whatsapp_and_read_back(page: Page) -> None:
     expect(page.get_by_label("About")).to_have_value("Chairs that last")
 
 
+def test_a_profile_that_is_refused_stays_as_it_was_typed(page: Page) -> None:
+    open_number(page)
+    page.get_by_test_id("view-profile").click()
+    page.get_by_label("About").fill("x" * 140)
+    page.get_by_label("Address").fill("Rua Augusta 1")
+    page.get_by_test_id("save-profile").click()
+    expect(page.get_by_text("At most 139 characters.")).to_be_visible()
+    expect(page.get_by_label("About")).to_have_value("x" * 140)
+    expect(page.get_by_label("Address")).to_have_value("Rua Augusta 1")
+
+
+def test_a_number_in_trouble_leaves_the_inbox_on_the_screen(
+    page: Page, running: RunningProduct
+) -> None:
+    open_number(page)
+    turn(running, f"numbers/{NUMBER.id}", quality="RED")
+    page.get_by_test_id("check").click()
+    expect(page.get_by_test_id("number-facts").get_by_text("Low", exact=True)).to_be_visible()
+    page.goto(f"{running.company('acme')}/inbox")
+    expect(page.locator(".strip")).to_contain_text("Low quality.")
+    below = "document.querySelector('.main.fill').getBoundingClientRect().bottom - innerHeight"
+    assert page.evaluate(below) <= 0
+    turn(running, f"numbers/{NUMBER.id}", quality=NUMBER.quality)
+
+
 def test_a_short_link_comes_with_its_qr_code(page: Page) -> None:
     open_number(page)
     page.get_by_test_id("view-links").click()

@@ -6,11 +6,11 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from platform_app.core.clock import now
 from platform_app.core.config import settings
-from platform_app.core.context import Actor
+from platform_app.core.context import Actor, CompanyContext
 from platform_app.core.crypto import Secret
 from platform_app.core.db import in_company, public_transaction
 from platform_app.core.errors import Conflict, InvalidInput, NotVerified, Unavailable
@@ -290,3 +290,17 @@ def test_connecting_again_after_a_revocation_goes_on(
     assert again == channel_id
     assert account(town).status == "connected"
     assert first_number(town).row.problem == ""
+
+
+def test_a_number_that_is_held_back_says_why_and_until_when(town: Town, channel_id: UUID) -> None:
+    def hold(ctx: CompanyContext) -> None:
+        number = ctx.db.exec(select(PhoneNumber).order_by(col(PhoneNumber.id))).first()
+        assert number is not None
+        number.paused_until = now() + timedelta(hours=1)
+        number.pause_reason = "WhatsApp no longer accepts the access token."
+
+    in_company(system(town), hold)
+    headline = in_company(town.alice.actor, channels.get_headline)
+    assert headline is not None
+    assert headline.problem == "WhatsApp no longer accepts the access token."
+    assert "Sending is tried again from" in first_number(town).row.problem

@@ -1,6 +1,7 @@
 """How accounts and numbers are doing, for the settings pages and the line in the header."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -25,6 +26,7 @@ from platform_app.services.channels.views import AccountRow, Headline, NumberDet
 
 _MOST_ACCOUNTS = 20
 _MOST_NUMBERS = 50
+_SOON = timedelta(days=2)
 # What a token must be allowed to do, and what does not work without it.
 SCOPES = {
     "whatsapp_business_messaging": "send and receive messages",
@@ -96,7 +98,7 @@ def get_headline(ctx: CompanyContext) -> Headline | None:
     number = next((one for one in numbers if not _is_healthy(one)), numbers[0])
     quality = QUALITIES.get(number.quality)
     words = f"{quality} quality" if quality else "Quality not rated yet"
-    return Headline(number.display_number, words, _is_healthy(number))
+    return Headline(number.display_number, words, _is_healthy(number), _problem(number))
 
 
 def _channels(ctx: CompanyContext) -> Sequence[Channel]:
@@ -175,7 +177,7 @@ def _row(number: PhoneNumber, account: str, use: LimitUse, zone: str) -> NumberR
         left=_left(use),
         messages_per_second=number.messages_per_second,
         last_event=local_time(number.last_event_at, zone),
-        problem=_problem(number),
+        problem=_problem(number) + _tried_again(number, zone),
     )
 
 
@@ -193,6 +195,14 @@ def _problem(number: PhoneNumber) -> str:
     if number.paused_until is not None and number.paused_until > now():
         return number.pause_reason or "Sending is paused for a while."
     return _campaigns_pause(number) or describe_blocks(number.health)
+
+
+def _tried_again(number: PhoneNumber, zone: str) -> str:
+    """Return when sending goes on by itself, if that is soon."""
+    until = number.paused_until
+    if until is None or not now() < until < now() + _SOON:
+        return ""
+    return f" Sending is tried again from {local_time(until, zone)} on."
 
 
 def _elsewhere(number: PhoneNumber, channel: Channel) -> str:

@@ -214,3 +214,5 @@ class Headline:
     number: str
     quality: str
     is_healthy: bool
+    # Why sending is held back; empty when it is not.
+    problem: str
