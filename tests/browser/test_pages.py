@@ -82,12 +82,14 @@ def looked_at(page: Page, size: tuple[int, int]) -> list[str]:
 
 def place(page: Page, address: str, route: str) -> str:
     """Return a page's path; one about something leads to the first of its list, or to nobody."""
-    parent, is_about, _ = route.partition("/[")
+    parent, is_about, rest = route.partition("/[")
     if not is_about:
         return f"/{route.lstrip('/')}"
     open_page(page, address + parent)
     rows = page.locator("main a.row-link")
-    return (rows.first.get_attribute("href") or "") if rows.count() else f"{parent}/{NOBODY}"
+    about = (rows.first.get_attribute("href") or "") if rows.count() else f"{parent}/{NOBODY}"
+    # Below it there may be more, such as where it is edited.
+    return about + rest.partition("]")[2]
 
 
 def note(page: Page, found: list[str]) -> Callable[[ConsoleMessage], None]:
