@@ -220,7 +220,10 @@ class Lane:
                 self._results[work].append(sending.unrenderable(started, payload))
                 return
             outcome = await self._graph.send(
-                route.wa_phone_number_id, payload, route.token.reveal()
+                route.wa_phone_number_id,
+                payload,
+                route.token.reveal(),
+                proof=route.proof.reveal(),
             )
             self._step("answer read")
             if isinstance(outcome, Refused) and explain(outcome.error.code).action is Action.SLOW:

@@ -78,7 +78,12 @@ def send(company: Portfolios, simulator: Simulator) -> None:
 
 async def post(url: str, route: Route, payload: bytes) -> SendOutcome:
     async with GraphClient(url, "v25.0") as graph:
-        return await graph.send(route.wa_phone_number_id, payload, route.token.reveal())
+        return await graph.send(
+            route.wa_phone_number_id,
+            payload,
+            route.token.reveal(),
+            proof=route.proof.reveal(),
+        )
 
 
 def script(simulator: Simulator, trick: str, code: int) -> None:

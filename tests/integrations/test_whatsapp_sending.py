@@ -19,6 +19,7 @@ from platform_app.integrations.whatsapp.payloads import (
 from platform_app.integrations.whatsapp.payloads import interactive as tap
 from platform_app.integrations.whatsapp.payloads import messages as say
 from platform_app.integrations.whatsapp.payloads.messages import MediaKind
+from platform_app.integrations.whatsapp.signature import app_secret_proof
 from platform_app.integrations.whatsapp.transport import Timeouts
 from tests.dev.simulators import ACME, NUMBER, Simulator
 
@@ -26,10 +27,12 @@ APPROVED = [one for one in ACME.templates if one["status"] == "APPROVED"]
 VALUES = {"header.media": "https://shop.example/a.jpg", "button.0": "A-1029/ä?b=1"}
 
 
-def send(simulator: Simulator, payload: bytes, *, read_s: float = 10.0) -> SendOutcome:
+def send(
+    simulator: Simulator, payload: bytes, *, read_s: float = 10.0, proof: str = ""
+) -> SendOutcome:
     async def run() -> SendOutcome:
         async with GraphClient(simulator.url, "v25.0", timeouts=Timeouts(read_s=read_s)) as graph:
-            return await graph.send(NUMBER, payload, ACME.token)
+            return await graph.send(NUMBER, payload, ACME.token, proof=proof)
 
     return asyncio.run(run())
 
@@ -131,3 +134,10 @@ def test_a_person_is_reached_by_user_id(simulator: Simulator):
     outcome = send(simulator, payload)
     assert isinstance(outcome, Accepted)
     assert (outcome.wa_id, outcome.user_id) == (None, "PT.84120099317755204611")
+
+
+def test_a_send_proves_that_token_and_app_secret_belong_together(simulator: Simulator):
+    payload, _ = render(APPROVED[0], "+351912000321")
+    right = app_secret_proof(ACME.token, ACME.app_secret)
+    assert isinstance(send(simulator, payload, proof=right), Accepted)
+    assert isinstance(send(simulator, payload, proof="0" * 64), Refused)

@@ -20,6 +20,7 @@ from platform_app.integrations.whatsapp.client import (
     Unknown,
     Unsent,
 )
+from platform_app.integrations.whatsapp.signature import app_secret_proof
 from platform_app.jobs import clock
 from platform_app.models.deliveries import DeliveryStatus
 from platform_app.services import campaigns, sending
@@ -52,6 +53,17 @@ def test_many_lanes_at_once_claim_every_row_once(campaign: SendingCampaign) -> N
 def test_nothing_is_claimed_once_sending_is_stopped(campaign: SendingCampaign, stop: str) -> None:
     change(campaign, stop)
     assert claim(campaign) == []
+
+
+def test_a_route_carries_the_proof_of_its_own_token(campaign: SendingCampaign) -> None:
+    route = in_company(
+        campaign.actor, lambda ctx: sending.load_route(ctx, campaign.number_id, campaign.id)
+    )
+    expected = app_secret_proof(
+        f"access_token-of-{campaign.company_id}", f"app_secret-of-{campaign.company_id}"
+    )
+    assert route.proof.reveal() == expected
+    assert expected not in repr(route)
 
 
 def test_what_was_claimed_before_the_credentials_went_stops_with_words(

@@ -83,7 +83,7 @@ class GraphClient:
     max_connections: int = 300
     timeouts: Timeouts = POLICY
     _http: httpx.AsyncClient | None = field(default=None, init=False, repr=False)
-    _urls: dict[str, httpx.URL] = field(default_factory=dict, init=False, repr=False)
+    _urls: dict[tuple[str, str], httpx.URL] = field(default_factory=dict, init=False, repr=False)
 
     async def __aenter__(self) -> Self:
         self._http = open_http(self.timeouts, max_connections=self.max_connections)
@@ -101,12 +101,15 @@ class GraphClient:
         return self._http
 
     async def send(
-        self, phone_number_id: str, payload: bytes | JsonObject, token: str
+        self, phone_number_id: str, payload: bytes | JsonObject, token: str, *, proof: str = ""
     ) -> SendOutcome:
-        """Send one message within `timeouts.total_s`; raises nothing that the network can cause."""
+        """Send one message within `timeouts.total_s`; raises nothing that the network can cause.
+
+        `proof` is the token's `appsecret_proof`, which an app may demand of every call.
+        """
         request = self.http.build_request(
             "POST",
-            self._messages_url(phone_number_id),
+            self._messages_url(phone_number_id, proof),
             content=payload if isinstance(payload, bytes) else json.dumps(payload).encode(),
             headers={"authorization": f"Bearer {token}", "content-type": "application/json"},
         )
@@ -127,12 +130,15 @@ class GraphClient:
             reason = describe_failure(error)
             return Unsent(reason) if surely_unsent(error) else Unknown(reason)
 
-    def _messages_url(self, phone_number_id: str) -> httpx.URL:
+    def _messages_url(self, phone_number_id: str, proof: str) -> httpx.URL:
         # Parsing an address costs as much as rendering a template, so each is kept.
-        url = self._urls.get(phone_number_id)
+        url = self._urls.get((phone_number_id, proof))
         if url is None:
-            url = httpx.URL(f"{self.base_url}/{self.version}/{phone_number_id}/messages")
-            self._urls[phone_number_id] = url
+            params = {"appsecret_proof": proof} if proof else None
+            url = httpx.URL(
+                f"{self.base_url}/{self.version}/{phone_number_id}/messages", params=params
+            )
+            self._urls[phone_number_id, proof] = url
         return url
 
 

@@ -98,7 +98,7 @@ def capability_changed(scene: Scene, event: BusinessCapability) -> None:
     if not event.limit or not scene.is_news("limit"):
         return
     before = next((one.messaging_limit for one in scene.numbers()), "")
-    for number in scene.numbers():
+    for number in scene.portfolio():
         if number.messaging_limit != event.limit:
             number.messaging_limit = event.limit
             scene.read_off(number)

@@ -62,6 +62,24 @@ class Scene:
         )
         return list(self.ctx.db.exec(mine.order_by(col(PhoneNumber.id))))
 
+    def portfolio(self) -> list[PhoneNumber]:
+        """Return the numbers of all the company's accounts in the same business portfolio."""
+        if not self.channel.business_id:
+            return self.numbers()
+        shared = (
+            select(PhoneNumber)
+            .join(
+                Channel,
+                (col(Channel.company_id) == col(PhoneNumber.company_id))
+                & (col(Channel.id) == col(PhoneNumber.channel_id)),
+            )
+            .where(
+                col(PhoneNumber.company_id) == self.ctx.company_id,
+                col(Channel.business_id) == self.channel.business_id,
+            )
+        )
+        return list(self.ctx.db.exec(shared.order_by(col(PhoneNumber.id))))
+
     def number(self, digits: str) -> PhoneNumber | None:
         """Return the number that is written with these digits, if it is connected."""
         for one in self.numbers():

@@ -104,7 +104,8 @@ def list_unsubscribed(ctx: PublicContext) -> list[tuple[UUID, UUID]]:
     statement = select(Channel.company_id, Channel.id).where(
         col(Channel.verified_at).is_(None), col(Channel.status) == ChannelStatus.CONNECTED
     )
-    return list(ctx.db.exec(statement))
+    # In the order in which they were looked at last, so that one that always fails keeps nobody waiting.
+    return list(ctx.db.exec(statement.order_by(col(Channel.checked_at).nulls_first()).limit(200)))
 
 
 def mark_subscribed(ctx: CompanyContext, channel_id: UUID) -> None:

@@ -28,10 +28,11 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """How to reach WhatsApp for one number; the token shows itself to nobody."""
+    """How to reach WhatsApp for one number; the token and its proof show themselves to nobody."""
 
     wa_phone_number_id: str
     token: Secret
+    proof: Secret
     messages_per_second: int
     template: dict[str, Any] | None  # Any: Graph's JSON, copied at launch
 

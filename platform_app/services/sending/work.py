@@ -6,8 +6,9 @@ from sqlalchemy import text
 from sqlmodel import col, select
 
 from platform_app.core.context import CompanyContext, PublicContext
-from platform_app.core.crypto import decrypt
+from platform_app.core.crypto import Secret, decrypt
 from platform_app.core.errors import Conflict, NotFound
+from platform_app.integrations.whatsapp.signature import app_secret_proof
 from platform_app.models.campaigns import Campaign, CampaignStatus
 from platform_app.models.channels import Channel, PhoneNumber
 from platform_app.models.companies import Company, CompanyStatus
@@ -82,6 +83,8 @@ def load_route(ctx: CompanyContext, phone_number_id: UUID, campaign_id: UUID | N
         # Claimed before the credentials were taken out; what was claimed waits until they are back.
         raise Conflict("The credentials of this number were taken out.")
     token = decrypt(channel.access_token_sealed, company_id=ctx.company_id, field="access_token")
+    secret = decrypt(channel.app_secret_sealed, company_id=ctx.company_id, field="app_secret")
+    proof = Secret(app_secret_proof(token.reveal(), secret.reveal()))
     campaign = ctx.db.get_one(Campaign, (ctx.company_id, campaign_id)) if campaign_id else None
     template = campaign.template_snapshot if campaign else None
-    return Route(number.wa_phone_number_id, token, number.messages_per_second, template)
+    return Route(number.wa_phone_number_id, token, proof, number.messages_per_second, template)

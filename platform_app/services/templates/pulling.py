@@ -206,8 +206,10 @@ def _is_in_review(template: MessageTemplate) -> bool:
 
 def _note_pull(ctx: CompanyContext, channel_id: UUID, pulled: int, *, is_awaiting: bool) -> None:
     channel = ctx.db.get_one(Channel, (ctx.company_id, channel_id))
-    # Whatever else still stands in the way will say so again by itself.
-    channel.templates_synced_at, channel.problem = now(), None
+    channel.templates_synced_at = now()
+    if channel.status == ChannelStatus.CONNECTED:
+        # Whatever else still stands in the way will say so again by itself.
+        channel.problem = None
     if is_awaiting:
         pull_sooner(channel)
     ctx.nudge("templates")
