@@ -30,8 +30,10 @@ class Renderer:
 
 def _free_form(to: str, claim: Claim, callback: str) -> bytes | str:
     try:
-        # What has a type is a content as the builders make it; a plain answer is its words only.
-        content = claim.content if "type" in claim.content else text(claim.content.get("body", ""))
+        # A plain answer is kept as its words only, everything else as the builders make it.
+        content = claim.content
+        if "body" in content:
+            content = text(content["body"])
         return message(to, content, callback=callback, reply_to=claim.context_wamid)
     except InvalidInput as error:
         return next(iter(error.fields.values()), error.message)
