@@ -31,7 +31,7 @@ check: $(TOOLS) ## Check style, types, layers and house rules (under a minute)
 	@echo "== Types" && $(BIN)/basedpyright
 	@echo "== House rules" && $(BIN)/python -m pytest -q --without-servers tests/architecture
 
-test: check ## Check, then run every test with real servers and a real browser (under ten minutes)
+test: check ## Check, then run every test with real servers and a real browser (about ten minutes)
 	@echo "== Tests: PostgreSQL, Redis, the WhatsApp simulator and Chromium start by themselves"
 	@$(BIN)/python -m pytest --numprocesses=2 --ignore=tests/browser
 	@echo "== Tests in the browser: the whole product, as make run starts it"
