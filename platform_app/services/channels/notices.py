@@ -11,8 +11,7 @@ from platform_app.core.clock import local_time, now
 from platform_app.core.context import CompanyContext
 from platform_app.core.emails import MailTopic
 from platform_app.core.ids import new_id
-from platform_app.core.permissions import Permission, Role
-from platform_app.models.accounts import AccountStatus, UserAccount
+from platform_app.core.permissions import Permission
 from platform_app.models.channels import ChannelNotice, PhoneNumber, Severity
 from platform_app.services import companies, mail
 from platform_app.services.channels.views import NoticeRow
@@ -76,7 +75,7 @@ def raise_notice(
     is_news = ctx.db.connection().execute(_RAISE, values).scalar()
     ctx.nudge("channels")
     if is_news and notice.severity is Severity.CRITICAL:
-        for recipient in _admins(ctx):
+        for recipient in mail.list_admins(ctx, MailTopic.WHATSAPP):
             mail.tell_of_channel(ctx, recipient, notice.title, notice.text, notice.advice)
 
 
@@ -147,13 +146,3 @@ def _row(notice: ChannelNotice, number: str, zone: str) -> NoticeRow:
 
 def _settled(moment: datetime | None) -> datetime | None:
     return moment if moment is not None and moment <= now() else None
-
-
-def _admins(ctx: CompanyContext) -> list[str]:
-    statement = select(UserAccount.email).where(
-        col(UserAccount.company_id) == ctx.company_id,
-        col(UserAccount.role) == Role.ADMIN,
-        col(UserAccount.status) == AccountStatus.ACTIVE,
-        ~col(UserAccount.muted_mail).contains([MailTopic.WHATSAPP]),
-    )
-    return list(ctx.db.exec(statement))

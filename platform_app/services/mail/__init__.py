@@ -25,6 +25,7 @@ from platform_app.services.mail.letters import (
     write_setup_link,
 )
 from platform_app.services.mail.outbox import can_deliver, list_rows, open_mail, try_again
+from platform_app.services.mail.recipients import list_admins
 from platform_app.services.mail.views import MailRow, OpenMail
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "can_deliver",
     "claim",
     "keep",
+    "list_admins",
     "list_rows",
     "list_waiting",
     "list_waiting_own",

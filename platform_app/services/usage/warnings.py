@@ -1,13 +1,10 @@
 """Warnings: at four fifths of a limit and at its end, once a month each, to the company's admins."""
 
 from sqlalchemy import text
-from sqlmodel import col, select
 
 from platform_app.core.context import CompanyContext
 from platform_app.core.emails import MailTopic
 from platform_app.core.ids import new_id
-from platform_app.core.permissions import Role
-from platform_app.models.accounts import AccountStatus, UserAccount
 from platform_app.models.plans import Metric
 from platform_app.services import mail
 from platform_app.services.plans import METRICS
@@ -50,17 +47,7 @@ def warn(ctx: CompanyContext, metric: Metric, used: int, limit: int) -> None:
     mark = _MARK_100 if is_reached else _MARK_80
     if ctx.db.connection().execute(mark, values).first() is None:
         return
-    for recipient in _admins(ctx):
+    for recipient in mail.list_admins(ctx, MailTopic.USAGE):
         mail.tell_of_usage(
             ctx, recipient, f"{used:,} of {limit:,} {METRICS[metric].noun}", is_reached=is_reached
         )
-
-
-def _admins(ctx: CompanyContext) -> list[str]:
-    statement = select(UserAccount.email).where(
-        col(UserAccount.company_id) == ctx.company_id,
-        col(UserAccount.role) == Role.ADMIN,
-        col(UserAccount.status) == AccountStatus.ACTIVE,
-        ~col(UserAccount.muted_mail).contains([MailTopic.USAGE]),
-    )
-    return list(ctx.db.exec(statement))

@@ -1,0 +1,19 @@
+"""Who gets the letters that people can do without."""
+
+from sqlmodel import col, select
+
+from platform_app.core.context import CompanyContext
+from platform_app.core.emails import MailTopic
+from platform_app.core.permissions import Role
+from platform_app.models.accounts import AccountStatus, UserAccount
+
+
+def list_admins(ctx: CompanyContext, topic: MailTopic) -> list[str]:
+    """Return the addresses of the company's active admins who have not switched this topic off."""
+    statement = select(UserAccount.email).where(
+        col(UserAccount.company_id) == ctx.company_id,
+        col(UserAccount.role) == Role.ADMIN,
+        col(UserAccount.status) == AccountStatus.ACTIVE,
+        ~col(UserAccount.muted_mail).contains([topic]),
+    )
+    return list(ctx.db.exec(statement))
