@@ -43,6 +43,20 @@ MEANINGS: dict[Permission, Meaning] = {
     Permission.CONTACTS_IMPORT: Meaning(
         "Contacts", "Import contacts", "Take in whole files of people."
     ),
+    Permission.CONTACTS_EXPORT: Meaning(
+        "Contacts", "Export contacts", "Take people out as a file, with their numbers."
+    ),
+    Permission.CONTACTS_DELETE: Meaning(
+        "Contacts", "Erase contacts", "Delete everything about somebody, for good."
+    ),
+    Permission.SEGMENTS_MANAGE: Meaning(
+        "Contacts", "Manage segments", "Choose people by what is known of them, and keep lists."
+    ),
+    Permission.CONSENT_MANAGE: Meaning(
+        "Contacts",
+        "Manage consent",
+        "The words for stopping, the suppression list, how often people are written to.",
+    ),
     Permission.TEMPLATES_READ: Meaning(
         "Templates", "See templates", "With their state at WhatsApp."
     ),

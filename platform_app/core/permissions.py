@@ -27,6 +27,10 @@ class Permission(StrEnum):
     CONTACTS_SEE_NUMBERS = "contacts.see_numbers"
     CONTACTS_EDIT = "contacts.edit"
     CONTACTS_IMPORT = "contacts.import"
+    CONTACTS_EXPORT = "contacts.export"
+    CONTACTS_DELETE = "contacts.delete"
+    SEGMENTS_MANAGE = "contacts.segments"
+    CONSENT_MANAGE = "contacts.consent"
     TEMPLATES_READ = "templates.read"
     TEMPLATES_MANAGE = "templates.manage"
     CAMPAIGNS_READ = "campaigns.read"
@@ -56,6 +60,10 @@ _AGENT = frozenset(
 )
 _MANAGER = _AGENT | {
     Permission.CONTACTS_IMPORT,
+    Permission.CONTACTS_EXPORT,
+    Permission.CONTACTS_DELETE,
+    Permission.SEGMENTS_MANAGE,
+    Permission.CONSENT_MANAGE,
     Permission.TEMPLATES_MANAGE,
     Permission.CAMPAIGNS_READ,
     Permission.CAMPAIGNS_EDIT,
@@ -81,6 +89,11 @@ _NEEDS: dict[Permission, Permission] = {
     Permission.CONTACTS_SEE_NUMBERS: Permission.CONTACTS_READ,
     Permission.CONTACTS_EDIT: Permission.CONTACTS_READ,
     Permission.CONTACTS_IMPORT: Permission.CONTACTS_READ,
+    # A file of numbers would show them to whoever may not see them.
+    Permission.CONTACTS_EXPORT: Permission.CONTACTS_SEE_NUMBERS,
+    Permission.CONTACTS_DELETE: Permission.CONTACTS_EDIT,
+    Permission.SEGMENTS_MANAGE: Permission.CONTACTS_READ,
+    Permission.CONSENT_MANAGE: Permission.CONTACTS_EDIT,
     Permission.TEMPLATES_MANAGE: Permission.TEMPLATES_READ,
     Permission.CAMPAIGNS_EDIT: Permission.CAMPAIGNS_READ,
     Permission.CAMPAIGNS_SEND: Permission.CAMPAIGNS_READ,

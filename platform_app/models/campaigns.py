@@ -29,6 +29,8 @@ class SkipReason(StrEnum):
 
     OPTED_OUT = "opted_out"
     NO_CONSENT = "no_consent"
+    BLOCKED = "blocked"
+    FREQUENCY_CAP = "frequency_cap"
     NO_PHONE = "no_phone"
     UNREACHABLE = "unreachable"
     MISSING_VALUE = "missing_value"

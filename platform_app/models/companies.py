@@ -60,6 +60,17 @@ class Company(Global, table=True):
     opt_out_reply: str = ""
     opt_out_words: list[str] = json_object(default_factory=list)
     opt_out_set_at: datetime | None = moment()
+    # The same for people who come back.
+    opt_in_reply: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    opt_in_words: list[str] = json_object(
+        default_factory=list, sa_column_kwargs={"server_default": text("'[]'")}
+    )
+
+    # The country of numbers without a code; empty is the time zone's.
+    default_region: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    # At most so many marketing messages to one person in 24 hours, and in 7 days.
+    frequency_cap_day: int | None = None
+    frequency_cap_week: int | None = None
 
     # Set by the platform.
     plan_id: UUID | None = Field(default=None, foreign_key="plan.id")

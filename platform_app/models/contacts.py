@@ -21,6 +21,8 @@ class Contact(CompanyOwned, table=True):
     )
 
     phone: str | None = None
+    # As it was typed or stood in the file, where that says more than the number does.
+    phone_original: str | None = None
     wa_user_id: str | None = None
     name: str = ""
     attributes: dict[str, str] = json_object(
@@ -32,11 +34,19 @@ class Contact(CompanyOwned, table=True):
         nullable=False,
         sa_column_kwargs={"server_default": text("'{}'")},
     )
+    # What the consent ledger comes to; written by services/consent only.
     opted_in_at: datetime | None = moment()
     opt_in_source: str | None = None
     opted_out_at: datetime | None = moment()
     opt_out_source: str | None = None
+    service_opted_out_at: datetime | None = moment()
+    blocked_at: datetime | None = moment()
     unreachable_since: datetime | None = moment()
+    # When they wrote last.
+    last_seen_at: datetime | None = moment()
+    # No foreign keys: imports may be removed, people stay.
+    first_import_id: UUID | None = None
+    last_import_id: UUID | None = None
     # When the company's address book in the WhatsApp Business app last said something about the name.
     named_at: datetime | None = moment()
 

@@ -12,6 +12,11 @@ _SKIPS: dict[str, tuple[str, str]] = {
         "No consent to marketing",
         "Import or record their opt-in with its source first.",
     ),
+    SkipReason.BLOCKED: ("Blocked", "Unblock the contact first, if that is what you want."),
+    SkipReason.FREQUENCY_CAP: (
+        "Written to often enough already",
+        "Your company's limit of marketing messages to one person is reached.",
+    ),
     SkipReason.NO_PHONE: ("No phone number", "Add a number to the contact."),
     SkipReason.UNREACHABLE: (
         "Not reachable on WhatsApp",
