@@ -7,13 +7,13 @@ import pytest
 
 from platform_app.core.errors import InvalidInput
 from platform_app.services.contacts import (
-    canonical,
     forms_of,
     list_regions,
     region_of_time_zone,
     to_e164,
 )
 from platform_app.services.contacts.dialling import is_plain_e164
+from platform_app.services.contacts.variants import canonical
 
 
 @pytest.mark.parametrize(

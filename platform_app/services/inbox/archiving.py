@@ -19,10 +19,9 @@ from platform_app.integrations.whatsapp.payloads import (
 )
 from platform_app.models.deliveries import DeliveryStatus
 from platform_app.models.inbox import Conversation, ConversationStatus, Direction, Message
-from platform_app.services.contacts import NAME_CHARACTERS
+from platform_app.services.contacts import NAME_CHARACTERS, find_contact
 from platform_app.services.inbox.files import await_file
 from platform_app.services.inbox.finding import find_conversation
-from platform_app.services.inbox.identities import find_contact
 from platform_app.services.inbox.receiving import (
     ASIDES,
     add_message,

@@ -13,8 +13,7 @@ from platform_app.integrations.whatsapp.payloads import (
 )
 from platform_app.models.contacts import Contact
 from platform_app.services import audit
-from platform_app.services.inbox.identities import find_contact
-from platform_app.services.inbox.remembering import name_of
+from platform_app.services.contacts import find_contact, name_of
 
 _PAYLOAD = "stop-marketing"
 _ANSWERS = frozenset(

@@ -10,8 +10,13 @@ from platform_app.integrations.whatsapp.payloads import (
     StatusUpdate,
     UserIdChange,
 )
-from platform_app.services.contacts import NAME_CHARACTERS, forms_of
-from platform_app.services.inbox.identities import change_user_id, find_contact, learn
+from platform_app.services.contacts import (
+    NAME_CHARACTERS,
+    change_user_id,
+    find_contact,
+    forms_of,
+    learn,
+)
 
 # Rows that WhatsApp reached under another number, or under a user id that is not their contact's yet.
 _NEWS = text(

@@ -17,14 +17,14 @@ from platform_app.models.contacts import Contact
 from platform_app.models.deliveries import DeliveryStatus
 from platform_app.models.inbox import Conversation, ConversationStatus, Direction, Message
 from platform_app.services import companies
-from platform_app.services.contacts import NAME_CHARACTERS
-from platform_app.services.inbox.files import await_file
-from platform_app.services.inbox.finding import find_conversation
-from platform_app.services.inbox.identities import (
+from platform_app.services.contacts import (
+    NAME_CHARACTERS,
     change_phone,
     change_user_id,
     find_contact,
 )
+from platform_app.services.inbox.files import await_file
+from platform_app.services.inbox.finding import find_conversation
 from platform_app.services.inbox.opt_outs import asks_to_stop, opt_out
 from platform_app.services.inbox.outgoing import queue_text
 from platform_app.services.inbox.windows import is_open

@@ -3,9 +3,7 @@
 from platform_app.core.context import CompanyContext
 from platform_app.models.contacts import Contact
 from platform_app.models.inbox import Conversation
-from platform_app.services import audit
-
-_LAST = 4
+from platform_app.services import audit, contacts
 
 
 def remember(
@@ -19,10 +17,5 @@ def remember(
     before = {field: old for field, (old, _) in changed.items()}
     after = {field: new for field, (_, new) in changed.items()}
     changes = audit.changes_between(before, after)
-    name = name_of(contact) if contact else ""
+    name = contacts.name_of(contact) if contact else ""
     audit.record(ctx, action, conversation.id, name=name, changes=changes)
-
-
-def name_of(contact: Contact) -> str:
-    """Return what a contact is called in the log: their name, or the end of their number."""
-    return contact.name or (f"…{contact.phone[-_LAST:]}" if contact.phone else "")

@@ -14,8 +14,8 @@ from platform_app.models.channels import PhoneNumber
 from platform_app.models.inbox import Conversation
 from platform_app.models.templates import MessageTemplate
 from platform_app.services import audit
+from platform_app.services.contacts import find_contact
 from platform_app.services.inbox.finding import find_conversation
-from platform_app.services.inbox.identities import find_contact
 from platform_app.services.inbox.outgoing import queue_template
 from platform_app.services.inbox.receiving import preview_of
 from platform_app.services.inbox.remembering import remember

@@ -14,8 +14,9 @@ from platform_app.core.clock import now
 from platform_app.core.context import CompanyContext
 from platform_app.core.ids import new_id
 from platform_app.models.contacts import AliasKind, Contact
-from platform_app.services import contacts
-from platform_app.services.inbox.merging import merge, move_phone, move_user_id
+from platform_app.services.contacts.keys import add_alias, drop_alias, find_by_alias
+from platform_app.services.contacts.merging import merge, move_phone, move_user_id
+from platform_app.services.contacts.variants import canonical, forms_of
 
 _EARLIER_OWNER = "Opted out under this number, maybe by its earlier owner"
 
@@ -37,7 +38,7 @@ def find_contact(
 
 def change_phone(ctx: CompanyContext, contact: Contact, phone: str) -> Contact:
     """Give somebody their new number; whoever was known by it turns out to be the same person."""
-    phone = contacts.canonical(phone)
+    phone = canonical(phone)
     other = _by_phone(ctx, phone)
     if other is not None and other.id != contact.id and other.phone == phone:
         merge(ctx, other, contact)
@@ -69,7 +70,7 @@ def learn(ctx: CompanyContext, contact_id: UUID, phone: str | None, wa_user_id: 
     if wa_user_id is not None and wa_user_id != contact.wa_user_id:
         change_user_id(ctx, contact, wa_user_id)
     if phone is not None:
-        _learn_phone(ctx, contact, contacts.canonical(phone))
+        _learn_phone(ctx, contact, canonical(phone))
 
 
 def _learn_phone(ctx: CompanyContext, contact: Contact, phone: str) -> None:
@@ -78,7 +79,7 @@ def _learn_phone(ctx: CompanyContext, contact: Contact, phone: str) -> None:
         move_phone(ctx, contact, phone)
     elif other is None:
         # WhatsApp's own way to write the number that we have.
-        contacts.add_alias(ctx, contact, AliasKind.PHONE, phone)
+        add_alias(ctx, contact, AliasKind.PHONE, phone)
     elif other.id != contact.id:
         # Two ways to write one line's number were taken for two people's.
         merge(ctx, contact, other)
@@ -91,7 +92,7 @@ def _find(ctx: CompanyContext, phone: str | None, wa_user_id: str | None) -> Con
     by_user_id = _by_user_id(ctx, wa_user_id)
     if by_phone is None:
         if by_user_id is not None and phone is not None:
-            move_phone(ctx, by_user_id, contacts.canonical(phone))
+            move_phone(ctx, by_user_id, canonical(phone))
         return by_user_id
     if by_user_id is None:
         return _with_new_user_id(ctx, by_phone, phone, wa_user_id)
@@ -104,7 +105,7 @@ def _with_new_user_id(
     ctx: CompanyContext, contact: Contact, phone: str | None, wa_user_id: str | None
 ) -> Contact | None:
     """Return who writes with this user id, new to us, from a number that we know."""
-    is_own = contact.phone in contacts.forms_of(phone or "")
+    is_own = contact.phone in forms_of(phone or "")
     if not is_own and contact.wa_user_id is not None:
         # They have left this number, and somebody else has it now: a person of their own.
         return _start_anew(ctx, contact, phone or "", wa_user_id)
@@ -116,7 +117,7 @@ def _with_new_user_id(
 def _start_anew(
     ctx: CompanyContext, former: Contact, phone: str, wa_user_id: str | None
 ) -> Contact | None:
-    contacts.drop_alias(ctx, AliasKind.PHONE, contacts.forms_of(phone))
+    drop_alias(ctx, AliasKind.PHONE, forms_of(phone))
     _add(ctx, phone, wa_user_id, "")
     contact = _by_phone(ctx, phone)
     if contact is not None:
@@ -128,10 +129,10 @@ def _same_person(
     ctx: CompanyContext, by_phone: Contact, by_user_id: Contact, phone: str | None
 ) -> Contact:
     """Return the one person behind two contacts: the user id says who it is, the number where they are."""
-    if by_phone.phone not in contacts.forms_of(phone or ""):
+    if by_phone.phone not in forms_of(phone or ""):
         # The number was left behind by somebody who has another one.
         _inherit_opt_out(by_user_id, by_phone)
-        move_phone(ctx, by_user_id, contacts.canonical(phone or ""))
+        move_phone(ctx, by_user_id, canonical(phone or ""))
         return by_user_id
     user_id = by_user_id.wa_user_id
     merge(ctx, by_user_id, by_phone)
@@ -148,21 +149,21 @@ def _inherit_opt_out(contact: Contact, former: Contact) -> None:
 def _by_phone(ctx: CompanyContext, phone: str | None) -> Contact | None:
     if phone is None:
         return None
-    forms = contacts.forms_of(phone)
+    forms = forms_of(phone)
     found = [one for form in forms if (one := _locked(ctx, col(Contact.phone) == form))]
     if len(found) > 1:
         # Both ways of writing one number were taken for two people's before we knew better.
         merge(ctx, found[1], found[0])
     if found:
         return found[0]
-    return contacts.find_by_alias(ctx, AliasKind.PHONE, forms)
+    return find_by_alias(ctx, AliasKind.PHONE, forms)
 
 
 def _by_user_id(ctx: CompanyContext, wa_user_id: str | None) -> Contact | None:
     if wa_user_id is None:
         return None
     found = _locked(ctx, col(Contact.wa_user_id) == wa_user_id)
-    return found or contacts.find_by_alias(ctx, AliasKind.USER_ID, [wa_user_id])
+    return found or find_by_alias(ctx, AliasKind.USER_ID, [wa_user_id])
 
 
 def _locked(ctx: CompanyContext, condition: ColumnElement[bool]) -> Contact | None:
@@ -180,7 +181,7 @@ def _add(ctx: CompanyContext, phone: str | None, wa_user_id: str | None, name: s
         "company_id": ctx.company_id,
         "id": new_id(),
         "created_at": now(),
-        "phone": contacts.canonical(phone) if phone else None,
+        "phone": canonical(phone) if phone else None,
         "wa_user_id": wa_user_id,
         "name": name,
     }

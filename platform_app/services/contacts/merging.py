@@ -2,9 +2,10 @@
 
 from platform_app.core.context import CompanyContext
 from platform_app.models.contacts import AliasKind, Contact
-from platform_app.services import audit, contacts
-from platform_app.services.inbox import statements as sql
-from platform_app.services.inbox.remembering import name_of
+from platform_app.services import audit
+from platform_app.services.contacts.histories import MOVE_HISTORY, REDIRECT_WAITING
+from platform_app.services.contacts.keys import add_alias, drop_alias, move_aliases
+from platform_app.services.contacts.naming import name_of
 
 
 def merge(ctx: CompanyContext, loser: Contact, winner: Contact) -> None:
@@ -20,7 +21,7 @@ def merge(ctx: CompanyContext, loser: Contact, winner: Contact) -> None:
         winner.opted_out_at, winner.opt_out_source = loser.opted_out_at, loser.opt_out_source
     winner.unreachable_since = winner.unreachable_since and loser.unreachable_since
     phone, user_id = loser.phone, loser.wa_user_id
-    contacts.move_aliases(ctx, loser, winner)
+    move_aliases(ctx, loser, winner)
     ctx.db.delete(loser)
     ctx.db.flush()
     _keep_key(ctx, winner, AliasKind.PHONE, phone)
@@ -33,9 +34,9 @@ def merge(ctx: CompanyContext, loser: Contact, winner: Contact) -> None:
 def move_phone(ctx: CompanyContext, contact: Contact, phone: str) -> None:
     """Give somebody a number that is nobody's own; the one they had keeps leading to them."""
     former, contact.phone = contact.phone, phone
-    contacts.drop_alias(ctx, AliasKind.PHONE, [phone])
+    drop_alias(ctx, AliasKind.PHONE, [phone])
     if former != phone:
-        contacts.add_alias(ctx, contact, AliasKind.PHONE, former)
+        add_alias(ctx, contact, AliasKind.PHONE, former)
     _redirect(ctx, contact)
 
 
@@ -44,9 +45,9 @@ def move_user_id(ctx: CompanyContext, contact: Contact, wa_user_id: str | None) 
     if wa_user_id is None:
         return
     former, contact.wa_user_id = contact.wa_user_id, wa_user_id
-    contacts.drop_alias(ctx, AliasKind.USER_ID, [wa_user_id])
+    drop_alias(ctx, AliasKind.USER_ID, [wa_user_id])
     if former != wa_user_id:
-        contacts.add_alias(ctx, contact, AliasKind.USER_ID, former)
+        add_alias(ctx, contact, AliasKind.USER_ID, former)
     _redirect(ctx, contact)
 
 
@@ -57,7 +58,7 @@ def _keep_key(ctx: CompanyContext, winner: Contact, kind: AliasKind, value: str 
     elif kind is AliasKind.USER_ID and winner.wa_user_id is None:
         winner.wa_user_id = value
     elif value not in (winner.phone, winner.wa_user_id):
-        contacts.add_alias(ctx, winner, kind, value)
+        add_alias(ctx, winner, kind, value)
     ctx.db.flush()
 
 
@@ -69,12 +70,12 @@ def _redirect(ctx: CompanyContext, contact: Contact) -> None:
         "phone": contact.phone,
         "wa_user_id": contact.wa_user_id,
     }
-    for statement in sql.REDIRECT_WAITING:
+    for statement in REDIRECT_WAITING:
         ctx.db.connection().execute(statement, values)
 
 
 def _move_history(ctx: CompanyContext, loser: Contact, winner: Contact) -> None:
     ctx.db.flush()
     values = {"company_id": ctx.company_id, "loser": loser.id, "winner": winner.id}
-    for statement in sql.MOVE_HISTORY:
+    for statement in MOVE_HISTORY:
         ctx.db.connection().execute(statement, values)
