@@ -60,6 +60,7 @@ SILENT = {
     "sending.recover": _SENDING,
     "sending.release": _SENDING,
     "sending.start": _SENDING,
+    "suppression.add": "the import or the erasure that does it is remembered",
     "templates.begin_pull": "that something was asked for is no act; what comes of it is remembered",
     "templates.mark_refused": "the channel's own row says what is wrong with it",
     "templates.prepare_submission": "what comes of the submission is remembered",

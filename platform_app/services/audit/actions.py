@@ -92,6 +92,12 @@ class AuditAction(StrEnum):
     CONTACT_OPTED_OUT = "contact.opted_out"
     CONTACT_OPTED_IN = "contact.opted_in"
     CONTACTS_MERGED = "contact.merged"
+    CONTACT_BLOCKED = "contact.blocked"
+    CONTACT_UNBLOCKED = "contact.unblocked"
+    CONTACT_ERASED = "contact.erased"
+    CONTACTS_EXPORT_ASKED = "contacts.export_asked"
+    CONTACTS_EXPORT_TAKEN = "contacts.export_taken"
+    SUPPRESSION_LIFTED = "suppression.lifted"
     # Conversations.
     CONVERSATION_ANSWERED = "conversation.answered"
     CONVERSATION_ASSIGNED = "conversation.assigned"

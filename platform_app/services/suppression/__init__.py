@@ -1,0 +1,16 @@
+"""Suppression: people who are never written to for marketing, known by keyed digests of their numbers only."""
+
+from platform_app.services.suppression.entries import add, count, find, is_empty
+from platform_app.services.suppression.lookups import lift, list_rows, look_up
+from platform_app.services.suppression.views import SuppressionRow
+
+__all__ = [
+    "SuppressionRow",
+    "add",
+    "count",
+    "find",
+    "is_empty",
+    "lift",
+    "list_rows",
+    "look_up",
+]
