@@ -49,6 +49,9 @@ MEANINGS: dict[Permission, Meaning] = {
     Permission.CONTACTS_DELETE: Meaning(
         "Contacts", "Erase contacts", "Delete everything about somebody, for good."
     ),
+    Permission.CONTACTS_ORGANISE: Meaning(
+        "Contacts", "Manage attributes and tags", "Make, rename and delete them, for everybody."
+    ),
     Permission.SEGMENTS_MANAGE: Meaning(
         "Contacts", "Manage segments", "Choose people by what is known of them, and keep lists."
     ),

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     CONTACTS_IMPORT = "contacts.import"
     CONTACTS_EXPORT = "contacts.export"
     CONTACTS_DELETE = "contacts.delete"
+    CONTACTS_ORGANISE = "contacts.organise"
     SEGMENTS_MANAGE = "contacts.segments"
     CONSENT_MANAGE = "contacts.consent"
     TEMPLATES_READ = "templates.read"
@@ -62,6 +63,7 @@ _MANAGER = _AGENT | {
     Permission.CONTACTS_IMPORT,
     Permission.CONTACTS_EXPORT,
     Permission.CONTACTS_DELETE,
+    Permission.CONTACTS_ORGANISE,
     Permission.SEGMENTS_MANAGE,
     Permission.CONSENT_MANAGE,
     Permission.TEMPLATES_MANAGE,
@@ -92,6 +94,7 @@ _NEEDS: dict[Permission, Permission] = {
     # A file of numbers would show them to whoever may not see them.
     Permission.CONTACTS_EXPORT: Permission.CONTACTS_SEE_NUMBERS,
     Permission.CONTACTS_DELETE: Permission.CONTACTS_EDIT,
+    Permission.CONTACTS_ORGANISE: Permission.CONTACTS_EDIT,
     Permission.SEGMENTS_MANAGE: Permission.CONTACTS_READ,
     Permission.CONSENT_MANAGE: Permission.CONTACTS_EDIT,
     Permission.TEMPLATES_MANAGE: Permission.TEMPLATES_READ,

@@ -1,0 +1,21 @@
+"""Attributes: what a company keeps about its contacts, each of one kind."""
+
+from platform_app.services.attributes.definitions import (
+    define,
+    key_of,
+    list_definitions,
+    reorder,
+)
+from platform_app.services.attributes.values import VALUE_CHARACTERS, DateOrder, parse_value
+from platform_app.services.attributes.views import Definition
+
+__all__ = [
+    "VALUE_CHARACTERS",
+    "DateOrder",
+    "Definition",
+    "define",
+    "key_of",
+    "list_definitions",
+    "parse_value",
+    "reorder",
+]
