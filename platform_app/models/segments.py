@@ -1,5 +1,6 @@
 """Segments: groups of contacts by what is known of them, or by hand."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -7,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Index, String, UniqueConstraint
 from sqlmodel import Field
 
-from platform_app.models.base import CompanyOwned, belongs_to, json_object
+from platform_app.models.base import CompanyOwned, belongs_to, json_object, moment
 
 
 class SegmentKind(StrEnum):
@@ -30,6 +31,9 @@ class Segment(CompanyOwned, table=True):
     version: int = 1
     definition: dict[str, Any] = json_object(default_factory=dict)  # Any: groups of conditions
     created_by: UUID | None = None
+    # How many people it had when it was last counted; none if that took too long.
+    people: int | None = None
+    counted_at: datetime | None = moment()
 
 
 class SegmentVersion(CompanyOwned, table=True):

@@ -56,6 +56,7 @@ SILENT = {
     "mail.write_setup_link": _MAIL,
     "media.claim": "the file's own row says what became of it",
     "media.settle": "the file's own row says what became of it",
+    "segments.note_size": "a size that was worked out is no act",
     "sending.claim": _SENDING,
     "sending.recover": _SENDING,
     "sending.release": _SENDING,

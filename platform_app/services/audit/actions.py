@@ -112,6 +112,11 @@ class AuditAction(StrEnum):
     TAG_CHANGED = "tag.changed"
     TAG_DELETED = "tag.deleted"
     TAGS_MERGED = "tag.merged"
+    SEGMENT_CREATED = "segment.created"
+    SEGMENT_CHANGED = "segment.changed"
+    SEGMENT_DELETED = "segment.deleted"
+    SEGMENT_FILLED = "segment.filled"
+    SEGMENT_EMPTIED = "segment.emptied"
     # Conversations.
     CONVERSATION_ANSWERED = "conversation.answered"
     CONVERSATION_ASSIGNED = "conversation.assigned"

@@ -25,6 +25,7 @@ class History(StrEnum):
     CONTACT = "contact"
     PERSON = "person"
     ROLE = "role"
+    SEGMENT = "segment"
     TEMPLATE = "template"
 
 
@@ -36,6 +37,7 @@ _HISTORIES: dict[History, tuple[Permission, tuple[str, ...]]] = {
     History.CONTACT: (Permission.CONTACTS_READ, ("contact",)),
     History.PERSON: (Permission.TEAM_MANAGE, ("account", "session", "team")),
     History.ROLE: (Permission.ROLES_MANAGE, ("role",)),
+    History.SEGMENT: (Permission.CONTACTS_READ, ("segment",)),
     History.TEMPLATE: (Permission.TEMPLATES_MANAGE, ("template",)),
 }
 
