@@ -23,8 +23,9 @@ from platform_app.integrations.whatsapp.management.numbers import NumberInfo
 from platform_app.models.accounts import AccountStatus, UserAccount
 from platform_app.models.channels import Channel
 from platform_app.models.companies import Company
+from platform_app.models.consent import ConsentKind, ConsentSource
 from platform_app.models.contacts import Contact
-from platform_app.services import accounts, channels, companies, platform
+from platform_app.services import accounts, channels, companies, consent, platform
 
 # For one machine's own eyes: the demo's addresses answer on the loopback only.
 PASSWORD = "demo pass phrase"
@@ -105,7 +106,8 @@ def _seed_company(nobody: PlatformActor, company: DemoCompany) -> list[SignIn]:
             .values(time_zone=company.time_zone)
         )
         _connect(ctx, DEMO_ACCOUNTS[company.subdomain])
-        ctx.db.add_all(_contact(ctx.company_id, n) for n in range(company.people))
+        for n in range(company.people):
+            _add_contact(ctx, n)
         return [_person(ctx, company, name, role) for name, role in company.team]
 
 
@@ -152,20 +154,28 @@ def _look(account: SimulatedAccount, numbers: list[NumberInfo]) -> channels.Look
     return channels.Look(token, info, numbers)
 
 
-def _contact(company_id: UUID, n: int) -> Contact:
+def _add_contact(ctx: CompanyContext, n: int) -> None:
     first, last = FIRST_NAMES[n % 10], LAST_NAMES[(n * 7 + n // 10) % 10]
-    agreed = n % 12 != 5
-    return Contact(
-        company_id=company_id,
+    contact = Contact(
+        company_id=ctx.company_id,
         phone=f"+3519120{n:05}",
         name="" if n % 40 == 11 else f"{first} {last}",
         attributes={"city": CITIES[n % len(CITIES)]},
         tags=["newsletter"] if n % 3 == 0 else [],
-        opted_in_at=now() - timedelta(days=n) if agreed else None,
-        opt_in_source="Web form (demo)" if agreed else None,
-        opted_out_at=now() - timedelta(days=1) if n % 30 == 7 else None,
-        opt_out_source="STOP (demo)" if n % 30 == 7 else None,
     )
+    ctx.db.add(contact)
+    if n % 12 != 5:
+        _add_entry(ctx, contact, ConsentKind.GRANTED, "Web form (demo)", days=n)
+    if n % 30 == 7:
+        _add_entry(ctx, contact, ConsentKind.WITHDRAWN, "STOP (demo)", days=1 + n // 10)
+
+
+def _add_entry(
+    ctx: CompanyContext, contact: Contact, kind: ConsentKind, detail: str, *, days: int
+) -> None:
+    then = now() - timedelta(days=days)
+    change = consent.ConsentChange(kind, ConsentSource.SEED, detail=detail, happened_at=then)
+    consent.record(ctx, contact, change, is_one_of_many=True)
 
 
 def _person(ctx: CompanyContext, company: DemoCompany, name: str, role: Role) -> SignIn:

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Index, String, UniqueConstraint
+from sqlalchemy import Index, String, UniqueConstraint, text
 from sqlmodel import Field
 
 from platform_app.models.base import CompanyOwned, moment
@@ -40,7 +40,6 @@ class ConsentSource(StrEnum):
     WHATSAPP_CONTROL = "whatsapp_control"
     REFUSED_BY_WHATSAPP = "refused_by_whatsapp"
     SUPPRESSION_LIST = "suppression_list"
-    MERGE = "merge"
     EARLIER_OWNER = "earlier_owner"
     SEED = "seed"
 
@@ -51,10 +50,17 @@ class ConsentEvent(CompanyOwned, table=True):
     __tablename__ = "consent_event"
     __table_args__ = (
         Index("consent_event_contact", "company_id", "contact_id", "id"),
-        Index("consent_event_recent", "company_id", "created_at", "id"),
+        Index("consent_event_recent", "company_id", "happened_at", "id"),
+        # How many people a campaign has cost.
+        Index(
+            "consent_event_campaign",
+            "company_id",
+            "campaign_id",
+            postgresql_where=text("campaign_id is not null"),
+        ),
     )
 
-    # No foreign key: the proof outlives the contact.
+    # No foreign key: somebody who turns out to be another contact keeps what they said as this one.
     contact_id: UUID
     kind: ConsentKind = Field(sa_type=String)
     channel: str = WHATSAPP
@@ -67,6 +73,18 @@ class ConsentEvent(CompanyOwned, table=True):
     actor_name: str = ""
     happened_at: datetime = moment(required=True)
     import_id: UUID | None = None
+    # The last campaign that they had got within three days when they took it back.
+    campaign_id: UUID | None = None
+
+
+class ConsentWording(CompanyOwned, table=True):
+    """A text under which people agree; imports, forms and acts by hand refer to it by name."""
+
+    __tablename__ = "consent_wording"
+    __table_args__ = (UniqueConstraint("company_id", "name"),)
+
+    name: str
+    body: str
 
 
 class SuppressionKind(StrEnum):

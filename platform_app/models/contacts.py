@@ -50,12 +50,19 @@ class Contact(CompanyOwned, table=True):
     # When the company's address book in the WhatsApp Business app last said something about the name.
     named_at: datetime | None = moment()
 
+    @property
+    def short_name(self) -> str:
+        """Return what they are called where their whole number must not stand: their name, or its end."""
+        return self.name or (f"…{self.phone[-4:]}" if self.phone else "")
+
 
 class AliasKind(StrEnum):
     """What somebody was known by."""
 
     PHONE = "phone"
     USER_ID = "user_id"
+    # The id of a contact that turned out to be the same person: its consent is theirs.
+    CONTACT = "contact"
 
 
 class ContactAlias(CompanyOwned, table=True):

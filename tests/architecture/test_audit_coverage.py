@@ -26,6 +26,7 @@ SILENT = {
     "channels.raise_notice": "a notice is a record itself, with its time",
     "channels.resolve_notice": "a notice is a record itself, with its time",
     "companies.erase_batch": "the end of the erasure is remembered",
+    "consent.forget": "the erasure is remembered",
     "contacts.gather": "the start of the import is remembered, with how many rows it had",
     "imports.claim": _IMPORT,
     "imports.fail": _IMPORT,

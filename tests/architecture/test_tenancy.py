@@ -27,7 +27,11 @@ GLOBAL_TABLES = {
 }
 # Rights beyond the rule, each with its reason.
 READ_AND_ADD_ONLY = {"audit_event"}
-LESS_THAN_ALL = {"impersonation": {"SELECT", "UPDATE"}}
+LESS_THAN_ALL = {
+    "impersonation": {"SELECT", "UPDATE"},
+    # Added to and read; deleted only with the person, or with the company.
+    "consent_event": {"SELECT", "INSERT", "DELETE"},
+}
 GLOBAL_RIGHTS_OF_USERS = {
     "company": {"SELECT", "UPDATE"},
     "plan": {"SELECT"},

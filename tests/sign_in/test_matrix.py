@@ -60,6 +60,7 @@ INSIDE = {
     *("channels.load_subscription", "channels.mark_subscribed", "channels.mark_unsubscribed"),
     *("channels.mark_unseen", "channels.raise_notice", "channels.resolve_notice"),
     *("channels.apply_event", "channels.store_look"),
+    *("consent.forget", "consent.record", "consent.replay"),
     *("contacts.change_phone", "contacts.change_user_id", "contacts.find_contact"),
     *("contacts.hold", "contacts.learn", "suppression.add", "suppression.count"),
     *("suppression.find", "suppression.is_empty"),
@@ -67,7 +68,7 @@ INSIDE = {
     *("inbox.archive", "inbox.is_visible", "inbox.learn_from_statuses"),
     *("media.claim", "media.settle", "webhooks.mark_silent"),
     *("contacts.may_see_numbers", "contacts.shown", "contacts.shown_in"),
-    *("contacts.without_numbers", "inbox.apply_preference", "inbox.opt_out", "inbox.receive"),
+    *("contacts.without_numbers", "inbox.apply_preference", "inbox.receive"),
     *(
         "secrets.rotate",
         "templates.apply_update",

@@ -91,6 +91,8 @@ class AuditAction(StrEnum):
     CONTACT_ADDED = "contact.added"
     CONTACT_OPTED_OUT = "contact.opted_out"
     CONTACT_OPTED_IN = "contact.opted_in"
+    CONTACT_WANTS_NOTHING = "contact.wants_nothing"
+    CONTACT_HEARS_AGAIN = "contact.hears_again"
     CONTACTS_MERGED = "contact.merged"
     CONTACT_BLOCKED = "contact.blocked"
     CONTACT_UNBLOCKED = "contact.unblocked"

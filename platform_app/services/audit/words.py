@@ -86,6 +86,8 @@ WORDS: dict[AuditAction, str] = {
     A.CONTACT_ADDED: "added a contact",
     A.CONTACT_OPTED_OUT: "took down that a contact wants no marketing",
     A.CONTACT_OPTED_IN: "took down that a contact wants marketing",
+    A.CONTACT_WANTS_NOTHING: "took down that a contact wants no messages at all",
+    A.CONTACT_HEARS_AGAIN: "took down that a contact wants service messages again",
     A.CONTACTS_MERGED: "found two contacts to be one person",
     A.CONTACT_BLOCKED: "blocked the contact",
     A.CONTACT_UNBLOCKED: "unblocked the contact",

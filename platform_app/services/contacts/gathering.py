@@ -7,13 +7,13 @@ from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 
-from platform_app.core.clock import now
 from platform_app.core.context import CompanyContext
 from platform_app.core.errors import Conflict, InvalidInput
 from platform_app.core.permissions import Permission
+from platform_app.models.consent import ConsentKind, ConsentSource
 from platform_app.models.contacts import AliasKind, Contact
 from platform_app.models.plans import Metric
-from platform_app.services import audit, usage
+from platform_app.services import audit, consent, usage
 from platform_app.services.contacts.keys import find_by_alias, hold
 from platform_app.services.contacts.phones import to_e164
 from platform_app.services.contacts.statements import GATHER
@@ -46,8 +46,6 @@ def add(
         company_id=ctx.company_id,
         phone=number,
         name=name.strip(),
-        opted_in_at=now() if consent_source else None,
-        opt_in_source=consent_source,
     )
     ctx.db.add(contact)
     try:
@@ -56,6 +54,11 @@ def add(
         raise Conflict(
             "There is a contact with this number already. Search for it to change it."
         ) from error
+    if consent_source:
+        agreed = consent.ConsentChange(
+            ConsentKind.GRANTED, ConsentSource.AGENT, detail=consent_source
+        )
+        consent.record(ctx, contact, agreed, is_one_of_many=True)
     audit.record(
         ctx,
         audit.AuditAction.CONTACT_ADDED,
@@ -89,6 +92,8 @@ def gather(
         "attributes": [json.dumps(person.attributes) for person in ordered],
         "tags": [tag] if tag else [],
         "consent_source": consent_source,
+        "actor_id": ctx.actor.user_id,
+        "actor_name": ctx.actor.name,
     }
     # The session would take a dictionary for the columns of one row, so the connection runs this.
     added, touched = ctx.db.connection().execute(GATHER, values).one()

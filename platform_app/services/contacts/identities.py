@@ -13,7 +13,9 @@ from sqlmodel import col, select
 from platform_app.core.clock import now
 from platform_app.core.context import CompanyContext
 from platform_app.core.ids import new_id
+from platform_app.models.consent import ConsentKind, ConsentSource
 from platform_app.models.contacts import AliasKind, Contact
+from platform_app.services import consent
 from platform_app.services.contacts.keys import add_alias, drop_alias, find_by_alias
 from platform_app.services.contacts.merging import merge, move_phone, move_user_id
 from platform_app.services.contacts.variants import canonical, forms_of
@@ -121,7 +123,7 @@ def _start_anew(
     _add(ctx, phone, wa_user_id, "")
     contact = _by_phone(ctx, phone)
     if contact is not None:
-        _inherit_opt_out(contact, former)
+        _inherit_opt_out(ctx, contact, former)
     return contact
 
 
@@ -131,7 +133,7 @@ def _same_person(
     """Return the one person behind two contacts: the user id says who it is, the number where they are."""
     if by_phone.phone not in forms_of(phone or ""):
         # The number was left behind by somebody who has another one.
-        _inherit_opt_out(by_user_id, by_phone)
+        _inherit_opt_out(ctx, by_user_id, by_phone)
         move_phone(ctx, by_user_id, canonical(phone or ""))
         return by_user_id
     user_id = by_user_id.wa_user_id
@@ -141,9 +143,15 @@ def _same_person(
     return by_phone
 
 
-def _inherit_opt_out(contact: Contact, former: Contact) -> None:
+def _inherit_opt_out(ctx: CompanyContext, contact: Contact, former: Contact) -> None:
     if former.opted_out_at is not None and contact.opted_out_at is None:
-        contact.opted_out_at, contact.opt_out_source = former.opted_out_at, _EARLIER_OWNER
+        withdrawn = consent.ConsentChange(
+            ConsentKind.WITHDRAWN,
+            ConsentSource.EARLIER_OWNER,
+            detail=_EARLIER_OWNER,
+            happened_at=former.opted_out_at,
+        )
+        consent.record(ctx, contact, withdrawn)
 
 
 def _by_phone(ctx: CompanyContext, phone: str | None) -> Contact | None:

@@ -2,7 +2,7 @@
 
 from platform_app.core.context import CompanyContext
 from platform_app.models.contacts import AliasKind, Contact
-from platform_app.services import audit
+from platform_app.services import audit, consent
 from platform_app.services.contacts.histories import MOVE_HISTORY, REDIRECT_WAITING
 from platform_app.services.contacts.keys import add_alias, drop_alias, move_aliases
 from platform_app.services.contacts.naming import name_of
@@ -14,18 +14,15 @@ def merge(ctx: CompanyContext, loser: Contact, winner: Contact) -> None:
     winner.name = winner.name or loser.name
     winner.attributes = {**loser.attributes, **winner.attributes}
     winner.tags = list(dict.fromkeys([*winner.tags, *loser.tags]))
-    winner.opted_in_at = winner.opted_in_at or loser.opted_in_at
-    winner.opt_in_source = winner.opt_in_source or loser.opt_in_source
-    # An opt-out outweighs everything, whichever of the two had it.
-    if winner.opted_out_at is None:
-        winner.opted_out_at, winner.opt_out_source = loser.opted_out_at, loser.opt_out_source
     winner.unreachable_since = winner.unreachable_since and loser.unreachable_since
     phone, user_id = loser.phone, loser.wa_user_id
     move_aliases(ctx, loser, winner)
     ctx.db.delete(loser)
     ctx.db.flush()
+    add_alias(ctx, winner, AliasKind.CONTACT, str(loser.id))
     _keep_key(ctx, winner, AliasKind.PHONE, phone)
     _keep_key(ctx, winner, AliasKind.USER_ID, user_id)
+    consent.replay(ctx, winner)
     audit.record(ctx, audit.AuditAction.CONTACTS_MERGED, winner.id, name=name_of(winner))
     ctx.nudge("contacts")
     ctx.nudge("inbox")

@@ -2,9 +2,7 @@
 
 from platform_app.models.contacts import Contact
 
-_LAST = 4
-
 
 def name_of(contact: Contact) -> str:
     """Return what a contact is called in the log: their name, or the end of their number."""
-    return contact.name or (f"…{contact.phone[-_LAST:]}" if contact.phone else "")
+    return contact.short_name

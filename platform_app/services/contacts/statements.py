@@ -40,7 +40,14 @@ GATHER = text(
            or not contact.tags @> excluded.tags
            or (excluded.opted_in_at is not null and contact.opted_in_at is null
                and contact.opted_out_at is null)
-        returning old.id is null as is_new
+        returning old.id is null as is_new, contact.id,
+                  contact.opted_in_at is distinct from old.opted_in_at as has_agreed
+    ), ledger as (
+        insert into consent_event (company_id, id, created_at, contact_id, kind, channel, purpose, source, detail,
+                                   wording, actor_id, actor_name, happened_at)
+        select :company_id, uuidv7(), now(), id, 'granted', 'whatsapp', 'marketing', 'import', :consent_source,
+               '', cast(:actor_id as uuid), :actor_name, now()
+        from taken where has_agreed
     )
     select count(*) filter (where is_new), count(*) from taken
     """

@@ -11,15 +11,16 @@ from platform_app.integrations.whatsapp.payloads import (
     InboundMessage,
     MarketingPreference,
 )
-from platform_app.models.contacts import Contact
-from platform_app.services import audit
-from platform_app.services.contacts import find_contact, name_of
+from platform_app.models.consent import ConsentKind, ConsentSource
+from platform_app.services import consent
+from platform_app.services.contacts import find_contact
 
 _PAYLOAD = "stop-marketing"
 _ANSWERS = frozenset(
     {InboundKind.TEXT, InboundKind.BUTTON, InboundKind.INTERACTIVE, InboundKind.EDIT}
 )
 _RESUMED = "WhatsApp's own resume control"
+_STOPPED = "WhatsApp's own stop control"
 # The whole message, apart from courtesies: inside a sentence most of these mean something else.
 _WORDS = frozenset(
     """
@@ -67,33 +68,20 @@ def is_stop_text(text: str, own_words: Iterable[str] = ()) -> bool:
     return 0 < len(rest) <= 2 and all(word in _WORDS for word in rest)
 
 
-def opt_out(ctx: CompanyContext, contact: Contact, source: str, at: datetime) -> None:
-    """Remember that the contact wants no marketing; the first time counts."""
-    if contact.opted_out_at is None:
-        contact.opted_out_at, contact.opt_out_source = at, source
-        audit.record(ctx, audit.AuditAction.CONTACT_OPTED_OUT, contact.id, name=name_of(contact))
-
-
 def apply_preference(ctx: CompanyContext, preference: MarketingPreference, at: datetime) -> None:
     """Apply WhatsApp's own stop and resume control, also for people who were not known yet."""
     if preference.phone is None and preference.wa_user_id is None:
         return
     contact = find_contact(ctx, preference.phone, preference.wa_user_id)
-    if not preference.wants_marketing:
-        # Told late or once more, after they have taken it back by the same control.
-        if not (contact.opt_in_source == _RESUMED and (contact.opted_in_at or at) >= at):
-            opt_out(ctx, contact, "WhatsApp's own stop control", at)
-    elif contact.opted_out_at is None or contact.opted_out_at < at:
-        _opt_in(ctx, contact, at)
+    wants = preference.wants_marketing
+    told = consent.ConsentChange(
+        ConsentKind.GRANTED if wants else ConsentKind.WITHDRAWN,
+        ConsentSource.WHATSAPP_CONTROL,
+        detail=_RESUMED if wants else _STOPPED,
+        happened_at=at,
+    )
+    consent.record(ctx, contact, told)
     ctx.nudge("contacts")
-
-
-def _opt_in(ctx: CompanyContext, contact: Contact, at: datetime) -> None:
-    if contact.opted_out_at is None and contact.opted_in_at is not None:
-        return
-    contact.opted_out_at, contact.opt_out_source = None, None
-    contact.opted_in_at, contact.opt_in_source = at, _RESUMED
-    audit.record(ctx, audit.AuditAction.CONTACT_OPTED_IN, contact.id, name=name_of(contact))
 
 
 def _bare(words: str) -> str:

@@ -13,10 +13,11 @@ from platform_app.core.ids import new_id
 from platform_app.integrations.whatsapp.payloads import InboundKind, InboundMessage
 from platform_app.models.channels import PhoneNumber
 from platform_app.models.companies import Company
+from platform_app.models.consent import ConsentKind, ConsentSource
 from platform_app.models.contacts import Contact
 from platform_app.models.deliveries import DeliveryStatus
 from platform_app.models.inbox import Conversation, ConversationStatus, Direction, Message
-from platform_app.services import companies
+from platform_app.services import companies, consent
 from platform_app.services.contacts import (
     NAME_CHARACTERS,
     change_phone,
@@ -25,7 +26,7 @@ from platform_app.services.contacts import (
 )
 from platform_app.services.inbox.files import await_file
 from platform_app.services.inbox.finding import find_conversation
-from platform_app.services.inbox.opt_outs import asks_to_stop, opt_out
+from platform_app.services.inbox.opt_outs import asks_to_stop
 from platform_app.services.inbox.outgoing import queue_text
 from platform_app.services.inbox.windows import is_open
 
@@ -149,9 +150,13 @@ def _opt_out(
     message: InboundMessage,
 ) -> None:
     """Take a stop at its word, and confirm it once while WhatsApp still lets us."""
-    is_news = contact.opted_out_at is None
-    source = f"Wrote “{preview_of(message.text)[:40]}” on WhatsApp"
-    opt_out(ctx, contact, source, moment_of(message.timestamp))
+    withdrawn = consent.ConsentChange(
+        ConsentKind.WITHDRAWN,
+        ConsentSource.KEYWORD,
+        detail=f"Wrote “{preview_of(message.text)[:40]}” on WhatsApp",
+        happened_at=moment_of(message.timestamp),
+    )
+    is_news = consent.record(ctx, contact, withdrawn)
     if is_news and is_open(conversation.last_inbound_at, now()):
         ctx.db.flush()
         queue_text(ctx, conversation, company.opt_out_reply or companies.default_reply(company))

@@ -9,8 +9,9 @@ from platform_app.core.clock import now
 from platform_app.core.context import CompanyContext
 from platform_app.integrations.whatsapp.errors import Action, ErrorMeaning, Scope
 from platform_app.models.channels import Channel, ChannelStatus, PhoneNumber, Severity
+from platform_app.models.consent import ConsentKind, ConsentSource
 from platform_app.models.contacts import Contact
-from platform_app.services import campaigns, channels, inbox
+from platform_app.services import campaigns, channels, consent
 from platform_app.services.sending import statements as sql
 from platform_app.services.sending.failures import Failure
 from platform_app.services.sending.views import Source
@@ -23,7 +24,11 @@ _PAUSE_NUMBERS = text(
     """
 )
 _SETTLE = {Source.RECIPIENT: sql.SETTLE_BY_RECIPIENTS, Source.REPLY: sql.SETTLE_BY_REPLIES}
-_OPT_OUT_SOURCE = "WhatsApp's own stop control"
+_WITHDRAWN = consent.ConsentChange(
+    ConsentKind.WITHDRAWN,
+    ConsentSource.REFUSED_BY_WHATSAPP,
+    detail="WhatsApp's own stop control",
+)
 
 
 def draw_consequences(ctx: CompanyContext, failures: list[Failure]) -> None:
@@ -76,8 +81,7 @@ def _mark_person(ctx: CompanyContext, failure: Failure) -> None:
     if contact is None:
         return
     if failure.meaning.action is Action.OPT_OUT:
-        inbox.opt_out(ctx, contact, _OPT_OUT_SOURCE, now())
-        ctx.nudge("contacts")
+        consent.record(ctx, contact, _WITHDRAWN)
     else:
         contact.unreachable_since = contact.unreachable_since or now()
 

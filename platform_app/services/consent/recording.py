@@ -1,0 +1,149 @@
+"""Writing the ledger, and what it comes to into the contact: the one place that does."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Uuid, cast, delete
+from sqlmodel import col, or_, select
+
+from platform_app.core.clock import now
+from platform_app.core.context import CompanyContext
+from platform_app.models.consent import ConsentEvent, ConsentKind, ConsentPurpose, ConsentSource
+from platform_app.models.contacts import AliasKind, Contact, ContactAlias
+from platform_app.services import audit
+from platform_app.services.consent.projection import ConsentState, project
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentChange:
+    """What somebody agreed to or took back, how that is known, and when it happened (now, unless told)."""
+
+    kind: ConsentKind
+    source: ConsentSource
+    purpose: ConsentPurpose = ConsentPurpose.MARKETING
+    detail: str = ""
+    wording: str = ""
+    happened_at: datetime | None = None
+    import_id: UUID | None = None
+    campaign_id: UUID | None = None
+
+
+def record(
+    ctx: CompanyContext, contact: Contact, change: ConsentChange, *, is_one_of_many: bool = False
+) -> bool:
+    """Write an entry, bring the contact up to date, and tell whether anything holds now that did not before.
+
+    The contact must be in the database; it is locked. The same entry again is not written twice. Of one of many people
+    the audit log hears from whoever acts on all of them.
+    """
+    _lock(ctx, contact)
+    event = _event(ctx, contact, change)
+    if _is_known(ctx, event):
+        return False
+    ctx.db.add(event)
+    before = _state_of(contact)
+    after = replay(ctx, contact)
+    if before == after:
+        return False
+    if not is_one_of_many:
+        _remember(ctx, contact, change)
+    ctx.nudge("contacts")
+    return True
+
+
+def replay(ctx: CompanyContext, contact: Contact) -> ConsentState:
+    """Bring a contact that is locked to what their ledger comes to, theirs and that of whoever they turned out to be."""
+    ctx.db.flush()
+    state = project(list_events(ctx, contact.id))
+    for column, value in asdict(state).items():
+        setattr(contact, column, value)
+    return state
+
+
+def list_events(ctx: CompanyContext, contact_id: UUID) -> Sequence[ConsentEvent]:
+    """Return the whole ledger of one person, the oldest entry first."""
+    of_person = (
+        select(ConsentEvent)
+        .where(col(ConsentEvent.company_id) == ctx.company_id)
+        .where(_is_about(ctx, contact_id))
+    )
+    return ctx.db.exec(
+        of_person.order_by(col(ConsentEvent.happened_at), col(ConsentEvent.id))
+    ).all()
+
+
+def forget(ctx: CompanyContext, contact_id: UUID) -> None:
+    """Delete the ledger of somebody, before the contact itself goes in the same transaction.
+
+    The database refuses the commit for whoever is still a contact.
+    """
+    gone = delete(ConsentEvent).where(
+        col(ConsentEvent.company_id) == ctx.company_id, _is_about(ctx, contact_id)
+    )
+    ctx.db.connection().execute(gone)
+
+
+def _is_about(ctx: CompanyContext, contact_id: UUID):  # noqa: ANN202  SQLAlchemy's own type of a condition
+    merged = select(cast(ContactAlias.value, Uuid)).where(
+        col(ContactAlias.company_id) == ctx.company_id,
+        col(ContactAlias.contact_id) == contact_id,
+        col(ContactAlias.kind) == AliasKind.CONTACT,
+    )
+    return or_(col(ConsentEvent.contact_id) == contact_id, col(ConsentEvent.contact_id).in_(merged))
+
+
+def _lock(ctx: CompanyContext, contact: Contact) -> None:
+    ctx.db.flush()
+    ctx.db.refresh(contact, with_for_update={"key_share": True})
+
+
+def _event(ctx: CompanyContext, contact: Contact, change: ConsentChange) -> ConsentEvent:
+    return ConsentEvent(
+        company_id=ctx.company_id,
+        contact_id=contact.id,
+        kind=change.kind,
+        purpose=change.purpose,
+        source=change.source,
+        detail=change.detail,
+        wording=change.wording,
+        actor_id=ctx.actor.user_id,
+        actor_name=ctx.actor.name,
+        happened_at=min(change.happened_at or now(), now()),
+        import_id=change.import_id,
+        campaign_id=change.campaign_id,
+    )
+
+
+def _is_known(ctx: CompanyContext, event: ConsentEvent) -> bool:
+    same = select(ConsentEvent.id).where(
+        col(ConsentEvent.company_id) == ctx.company_id,
+        col(ConsentEvent.contact_id) == event.contact_id,
+        col(ConsentEvent.kind) == event.kind,
+        col(ConsentEvent.purpose) == event.purpose,
+        col(ConsentEvent.source) == event.source,
+        col(ConsentEvent.happened_at) == event.happened_at,
+    )
+    return ctx.db.exec(same.limit(1)).first() is not None
+
+
+def _state_of(contact: Contact) -> ConsentState:
+    return ConsentState(
+        **{name: getattr(contact, name) for name in ConsentState.__dataclass_fields__}
+    )
+
+
+_ACTIONS = {
+    (ConsentKind.GRANTED, ConsentPurpose.MARKETING): audit.AuditAction.CONTACT_OPTED_IN,
+    (ConsentKind.WITHDRAWN, ConsentPurpose.MARKETING): audit.AuditAction.CONTACT_OPTED_OUT,
+    (ConsentKind.GRANTED, ConsentPurpose.SERVICE): audit.AuditAction.CONTACT_HEARS_AGAIN,
+    (ConsentKind.WITHDRAWN, ConsentPurpose.SERVICE): audit.AuditAction.CONTACT_WANTS_NOTHING,
+}
+
+
+def _remember(ctx: CompanyContext, contact: Contact, change: ConsentChange) -> None:
+    # Blocking is an act of its own, remembered by whoever does it.
+    action = _ACTIONS.get((change.kind, change.purpose))
+    if action is not None:
+        audit.record(ctx, action, contact.id, name=contact.short_name)
