@@ -13,6 +13,7 @@ STYLESHEETS = [
     "/styles/controls.css",
     "/styles/content.css",
     "/styles/contacts.css",
+    "/styles/segments.css",
     "/styles/team.css",
     "/styles/channels.css",
     "/styles/inbox.css",

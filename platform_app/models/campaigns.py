@@ -62,7 +62,7 @@ class Campaign(CompanyOwned, table=True):
     phone_number_id: UUID | None = None
     audience: dict[str, Any] = json_object(
         default_factory=dict
-    )  # Any: {"kind": "all"|"tag", "tag": ...}
+    )  # Any: {"include": [...], "exclude": [...], "versions": {...}}, see services/campaigns/choosing
     variables: dict[str, Any] = json_object(
         default_factory=dict
     )  # Any: key -> source, value, fall-back

@@ -128,7 +128,9 @@ def _approval() -> rx.Component:
     what = card(
         facts(
             ("Does", check.summary),
+            ("Audience", check.audience_words),
             ("People", rx.fragment(count(check.will_receive), " of ", count(check.audience))),
+            ("Left out", count(check.excluded)),
         ),
         rx.foreach(check.problems, lambda problem: notice(problem, tone="red")),
         row(_withdraw(), rx.cond(REPORT.can_approve, row(_send_back(), _approve()), None)),
@@ -258,6 +260,7 @@ def _sum() -> rx.Component:
     )
     equation = row(
         strong(_figure("audience", REPORT.audience), " people in the audience"),
+        rx.cond(REPORT.audience_words, mute(REPORT.audience_words), None),
         mute(
             "= ", _figure("skipped", REPORT.skipped),  " skipped + ", count(REPORT.accepted), " accepted + ", count(REPORT.failed),
             " failed + ", _figure("unconfirmed", REPORT.unconfirmed), " not confirmed + ",

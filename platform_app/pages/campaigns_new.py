@@ -2,7 +2,8 @@
 
 import reflex as rx
 
-from platform_app.components.buttons import button, link_button
+from platform_app.components.buttons import button, link, link_button
+from platform_app.components.choosing import add_choice, chosen_labels
 from platform_app.components.dialogs import dialog
 from platform_app.components.feedback import notice
 from platform_app.components.fields import form_actions, option, select_field, text_field
@@ -23,6 +24,7 @@ from platform_app.components.shell import page_header
 from platform_app.core.permissions import Permission
 from platform_app.pages.registry import company_page
 from platform_app.services.campaigns.views import (
+    AudienceChoice,
     NumberChoice,
     ReasonCount,
     TemplateChoice,
@@ -108,19 +110,45 @@ def _is_without(choices: list[TemplateChoice] | list[NumberChoice]) -> rx.Var[bo
 
 def _who() -> rx.Component:
     return card(
-        select_field(
-            "Audience",
-            "audience",
-            [
-                option("Choose an audience", ""),
-                rx.foreach(S.audiences, lambda one: option(one.label, one.key)),
-            ],
-            value=S.audience,
-            on_change=S.choose_audience,
-            help_text="People without consent, or who opted out, are skipped by themselves and counted in the pre-flight.",
-            data_testid="campaign-audience",
+        _side("include", "Include", S.include, S.inclusions, test_id="campaign-audience"),
+        _side("exclude", "Leave out", S.exclude, S.exclusions, test_id="campaign-without"),
+        mute(
+            "Whoever is in several of them gets it once. People without consent, or who opted out, are skipped by themselves and counted in the pre-flight."
+        ),
+        rx.cond(
+            may(Permission.SEGMENTS_MANAGE),
+            link("Make a segment of the people you mean", href="/segments/new"),
+            None,
         ),
         title="To whom",
+    )
+
+
+def _side(
+    side: str,
+    label: str,
+    chosen: list[AudienceChoice],
+    choices: list[AudienceChoice],
+    *,
+    test_id: str,
+) -> rx.Component:
+    return stack(
+        rx.el.label(label, html_for=side, class_name="label"),
+        chosen_labels(
+            chosen,
+            words=lambda one: one.label,
+            on_remove=lambda one: S.take_from(side, one.key),
+            label=label,
+        ),
+        add_choice(
+            label,
+            side,
+            [rx.foreach(choices, lambda one: option(one.label, one.key))],
+            on_add=lambda key: S.add_to(side, key),
+            first="Add people …" if side == "include" else "Leave people out …",
+            test_id=test_id,
+        ),
+        gap=1,
     )
 
 
@@ -174,6 +202,20 @@ def _check() -> rx.Component:
             rx.el.span(count(S.check.will_receive), class_name="strong", data_testid="will-receive"),
             " of ", count(S.check.audience), " people will get it",
         ),
+        rx.cond(
+            S.check.audience_words,
+            mute(rx.el.span(S.check.audience_words, data_testid="audience-words"), "."),
+            None,
+        ),
+        rx.cond(
+            S.exclude.length() > 0,  # pyright: ignore[reportAttributeAccessIssue]  a var of a list
+            row(
+                mute("Left out"),
+                rx.el.span(count(S.check.excluded), class_name="mute small", data_testid="excluded"),
+                class_name="between",
+            ),
+            None,
+        ),
         rx.foreach(S.check.skipped, _skipped),
         rx.cond(
             S.draft_id,
@@ -216,7 +258,9 @@ def _confirmation() -> rx.Component:
         stack(
             facts(
                 ("Campaign", S.name),
+                ("Audience", S.check.audience_words),
                 ("People", count(S.check.will_receive)),
+                ("Left out", count(S.check.excluded)),
                 ("Skipped", count(S.check.audience - S.check.will_receive)),
             ),
             rx.cond(

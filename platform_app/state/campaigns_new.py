@@ -33,11 +33,13 @@ class CampaignsNewState(AppState):
     name: str = ""
     template_id: str = ""
     phone_number_id: str = ""
-    audience: str = ""
+    include: list[AudienceChoice] = []
+    exclude: list[AudienceChoice] = []
     variables: list[VariableDraft] = []
     templates: list[TemplateChoice] = []
     numbers: list[NumberChoice] = []
-    audiences: list[AudienceChoice] = []
+    inclusions: list[AudienceChoice] = []
+    exclusions: list[AudienceChoice] = []
     attributes: list[str] = []
     check: Preflight = NOTHING_CHECKED
     typed_number: str = ""
@@ -65,10 +67,11 @@ class CampaignsNewState(AppState):
         """Show the draft of the address, or an empty one."""
         choices = await self._call(campaigns.list_choices)
         self.templates, self.numbers = choices.templates, choices.numbers
-        self.audiences, self.attributes = choices.audiences, choices.attributes
+        self.inclusions, self.exclusions = choices.inclusions, choices.exclusions
+        self.attributes = choices.attributes
         self.draft_id, self.name, self.check, self.is_confirming = "", "", NOTHING_CHECKED, False
         self.note = ""
-        self.template_id = self.audience = ""
+        self.template_id, self.include, self.exclude = "", [], []
         self.phone_number_id = self.numbers[0].id if len(self.numbers) == 1 else ""
         self.variables = []
         wanted = parse_id(self.router.url.query_parameters.get("draft", ""))
@@ -94,10 +97,22 @@ class CampaignsNewState(AppState):
         await self._save()
 
     @handler(Permission.CAMPAIGNS_EDIT)
-    async def choose_audience(self, audience: str):
-        """Choose who gets it."""
-        self.audience = audience
+    async def add_to(self, side: str, key: str):
+        """Include or exclude one more; everybody alone says all."""
+        if side not in ("include", "exclude") or not key:
+            return
+        chosen = [] if key == "all" else [one for one in getattr(self, side) if one.key != "all"]
+        known = self.inclusions if side == "include" else self.exclusions
+        new = [one for one in known if one.key == key and one not in chosen]
+        setattr(self, side, [*chosen, *new])
         await self._save()
+
+    @handler(Permission.CAMPAIGNS_EDIT)
+    async def take_from(self, side: str, key: str):
+        """Include or exclude one less."""
+        if side in ("include", "exclude"):
+            setattr(self, side, [one for one in getattr(self, side) if one.key != key])
+            await self._save()
 
     @handler(Permission.CAMPAIGNS_EDIT)
     async def choose_source(self, variable_id: str, source: str):
@@ -159,14 +174,15 @@ class CampaignsNewState(AppState):
                 self.name,
                 parse_id(self.template_id),
                 parse_id(self.phone_number_id),
-                self.audience,
+                [one.key for one in self.include],
                 self.variables,
+                [one.key for one in self.exclude],
             )
             await self._show(draft_id, await self._call(campaigns.save_draft, draft_id, changes))
 
     async def _show(self, draft_id: UUID, draft: CampaignDraft) -> None:
-        self.draft_id, self.name, self.audience = draft.id, draft.name, draft.audience
-        self.note = draft.note
+        self.draft_id, self.name, self.note = draft.id, draft.name, draft.note
+        self.include, self.exclude = draft.include, draft.exclude
         self.template_id, self.phone_number_id = draft.template_id, draft.phone_number_id
         self.variables = draft.variables
         self.check = await self._call(campaigns.preflight, draft_id)

@@ -113,7 +113,7 @@ def test_whoever_asked_takes_it_back(shop: Shop) -> None:
 def test_editing_takes_it_back_and_the_old_approval_no_longer_counts(shop: Shop) -> None:
     campaign_id = asked(shop)
     seen = shop.report(campaign_id).asked_at
-    changes = DraftChanges("Other", shop.template_id, shop.number_id, "all", [FIRST_NAME])
+    changes = DraftChanges("Other", shop.template_id, shop.number_id, ["all"], [FIRST_NAME])
     act(carol(shop), campaigns.save_draft, campaign_id, changes)
     assert shop.report(campaign_id).status == "draft"
     with pytest.raises(Conflict):

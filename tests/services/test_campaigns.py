@@ -75,9 +75,9 @@ def test_a_fall_back_reaches_people_without_a_value(shop: Shop) -> None:
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        (DraftChanges("Winter", None, None, "all", []), "Choose a template."),
-        (DraftChanges("Winter", None, None, "", []), "Choose an audience."),
-        (DraftChanges("Winter", None, None, "all", []), "Choose the number"),
+        (DraftChanges("Winter", None, None, ["all"], []), "Choose a template."),
+        (DraftChanges("Winter", None, None, [], []), "Choose an audience."),
+        (DraftChanges("Winter", None, None, ["all"], []), "Choose the number"),
     ],
 )
 def test_an_incomplete_campaign_is_told_what_is_missing(
@@ -123,7 +123,7 @@ def test_of_two_launches_at_once_one_wins(shop: Shop) -> None:
 def test_a_launched_campaign_cannot_be_edited(shop: Shop) -> None:
     campaign_id = shop.draft()
     shop.launch(campaign_id)
-    changes = DraftChanges("Other", None, None, "all", [])
+    changes = DraftChanges("Other", None, None, ["all"], [])
     with pytest.raises(Conflict):
         in_company(shop.actor, lambda ctx: campaigns.save_draft(ctx, campaign_id, changes))
 
@@ -202,7 +202,7 @@ def test_another_company_finds_no_such_campaign(shop: Shop) -> None:
 def test_a_foreign_template_cannot_be_chosen(shop: Shop) -> None:
     mallory = shop.town.mallory.actor
     campaign_id = in_company(mallory, lambda ctx: campaigns.create(ctx, name="Spy"))
-    changes = DraftChanges("Spy", shop.template_id, shop.number_id, "all", [])
+    changes = DraftChanges("Spy", shop.template_id, shop.number_id, ["all"], [])
     draft = in_company(mallory, lambda ctx: campaigns.save_draft(ctx, campaign_id, changes))
     assert (draft.template_id, draft.phone_number_id) == ("", "")
 
@@ -266,7 +266,7 @@ def test_a_hidden_template_is_kept_in_a_draft_and_chosen_only_by_those_who_manag
     in_company(shop.actor, lambda ctx: ctx.db.exec(hide))
     held = frozenset({Permission.CAMPAIGNS_READ, Permission.CAMPAIGNS_EDIT})
     writer = replace(shop.actor, role=Role.CUSTOM, permissions=held)
-    changes = DraftChanges("Spring", shop.template_id, shop.number_id, "all", [])
+    changes = DraftChanges("Spring", shop.template_id, shop.number_id, ["all"], [])
     kept = in_company(writer, lambda ctx: campaigns.save_draft(ctx, known, changes))
     assert kept.template_id == str(shop.template_id)
     new = in_company(writer, lambda ctx: campaigns.create(ctx, name="Spring"))

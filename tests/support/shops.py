@@ -28,11 +28,15 @@ class Shop:
         return self.town.alice.actor
 
     def draft(
-        self, *, audience: str = "all", variables: tuple[VariableDraft, ...] = (FIRST_NAME,)
+        self,
+        *,
+        audience: str = "all",
+        without: tuple[str, ...] = (),
+        variables: tuple[VariableDraft, ...] = (FIRST_NAME,),
     ) -> UUID:
         campaign_id = in_company(self.actor, lambda ctx: campaigns.create(ctx, name="Winter"))
         changes = DraftChanges(
-            "Winter", self.template_id, self.number_id, audience, list(variables)
+            "Winter", self.template_id, self.number_id, [audience], list(variables), list(without)
         )
         in_company(self.actor, lambda ctx: campaigns.save_draft(ctx, campaign_id, changes))
         return campaign_id

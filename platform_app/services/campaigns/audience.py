@@ -1,7 +1,6 @@
-"""Who is in an audience, who of them is skipped and why, and with which values they are written to."""
+"""Who of an audience is skipped and why, and with which values the others are written to."""
 
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import Case, ColumnElement, case, func, literal, null
 from sqlmodel import col
@@ -18,16 +17,6 @@ _FIELDS: dict[
     "first_name": func.split_part(func.trim(col(Contact.name)), " ", 1),
     "phone": col(Contact.phone),
 }
-
-
-def people(
-    company_id: UUID, audience: dict[str, Any]
-) -> list[ColumnElement[bool]]:  # Any: JSON of the draft
-    """Return the conditions that pick the audience's contacts."""
-    conditions = [col(Contact.company_id) == company_id]
-    if audience.get("kind") == "tag":
-        conditions.append(col(Contact.tags).contains([audience["tag"]]))
-    return conditions
 
 
 def skip_reason(campaign: Campaign) -> Case[str]:

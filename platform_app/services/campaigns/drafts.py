@@ -18,10 +18,10 @@ from platform_app.models.channels import PhoneNumber
 from platform_app.models.contacts import Contact
 from platform_app.models.templates import SENDABLE, MessageTemplate
 from platform_app.services import audit
+from platform_app.services.campaigns import choosing, offers
 from platform_app.services.campaigns.approvals import forget_approval
 from platform_app.services.campaigns.lookups import find_number, find_template, get_campaign
 from platform_app.services.campaigns.views import (
-    AudienceChoice,
     CampaignChoices,
     CampaignDraft,
     DraftChanges,
@@ -73,7 +73,8 @@ def list_choices(ctx: CompanyContext) -> CampaignChoices:
             NumberChoice(str(one.id), f"{one.display_number} · {one.verified_name}")
             for one in numbers
         ],
-        audiences=_audiences(ctx),
+        inclusions=offers.list_inclusions(ctx),
+        exclusions=offers.list_exclusions(ctx),
         attributes=_attributes(ctx),
     )
 
@@ -89,7 +90,8 @@ def get_draft(ctx: CompanyContext, campaign_id: UUID) -> CampaignDraft:
         note=campaign.approval_note,
         template_id=str(campaign.template_id or ""),
         phone_number_id=str(campaign.phone_number_id or ""),
-        audience=_audience_key(campaign),
+        include=choosing.list_chosen(ctx, campaign.audience, "include"),
+        exclude=choosing.list_chosen(ctx, campaign.audience, "exclude"),
         variables=_variables(campaign, find_template(ctx, campaign.template_id)),
     )
 
@@ -108,7 +110,7 @@ def save_draft(ctx: CompanyContext, campaign_id: UUID, changes: DraftChanges) ->
     campaign.template_id = template.id if template else None
     campaign.phone_number_id = number.id if number else None
     campaign.category = template.category if template else ""
-    campaign.audience = _parse_audience(changes.audience)
+    campaign.audience = choosing.parse(ctx, changes.include, changes.exclude)
     campaign.variables = {
         one.id: _mapping(one) for one in changes.variables if one.source in SOURCES
     }
@@ -139,18 +141,6 @@ def _mapping(one: VariableDraft) -> dict[str, str]:
     return {"source": one.source, "value": one.value.strip(), "fallback": one.fallback.strip()}
 
 
-def _parse_audience(key: str) -> dict[str, str]:
-    kind, _, tag = key.partition(":")
-    if kind == "tag" and tag:
-        return {"kind": "tag", "tag": tag}
-    return {"kind": "all"} if kind == "all" else {}
-
-
-def _audience_key(campaign: Campaign) -> str:
-    kind = campaign.audience.get("kind", "")
-    return f"tag:{campaign.audience['tag']}" if kind == "tag" else kind
-
-
 def _variables(campaign: Campaign, template: MessageTemplate | None) -> list[VariableDraft]:
     if template is None:
         return []
@@ -178,23 +168,6 @@ def _template_choice(template: MessageTemplate) -> TemplateChoice:
         footer=preview.footer or "",
         buttons=[button.text for button in preview.buttons],
     )
-
-
-def _audiences(ctx: CompanyContext) -> list[AudienceChoice]:
-    tag = func.unnest(col(Contact.tags)).label("tag")
-    tagged = select(tag).where(col(Contact.company_id) == ctx.company_id).subquery()
-    counts = ctx.db.exec(
-        select(tagged.c.tag, func.count())
-        .group_by(tagged.c.tag)
-        .order_by(tagged.c.tag)
-        .limit(_CHOICES)
-    )
-    everybody = ctx.db.exec(
-        select(func.count()).select_from(Contact).where(col(Contact.company_id) == ctx.company_id)
-    ).one()
-    return [AudienceChoice("all", f"Everybody · {everybody:,} people")] + [
-        AudienceChoice(f"tag:{name}", f"Tagged {name} · {total:,} people") for name, total in counts
-    ]
 
 
 def _attributes(ctx: CompanyContext) -> list[str]:

@@ -18,7 +18,7 @@ from platform_app.models.contacts import Contact
 from platform_app.models.plans import Metric
 from platform_app.models.templates import SENDABLE, MessageTemplate
 from platform_app.services import contacts, usage
-from platform_app.services.campaigns import audience
+from platform_app.services.campaigns import audience, choosing
 from platform_app.services.campaigns.lookups import find_number, find_template, get_campaign
 from platform_app.services.campaigns.reasons import skip_words
 from platform_app.services.campaigns.views import Preflight, ReasonCount
@@ -32,7 +32,8 @@ def preflight(ctx: CompanyContext, campaign_id: UUID) -> Preflight:
         find_template(ctx, campaign.template_id),
         find_number(ctx, campaign.phone_number_id),
     )
-    counts = count_by_reason(ctx, campaign) if campaign.audience else {}
+    is_chosen = choosing.is_chosen(campaign.audience)
+    counts = count_by_reason(ctx, campaign) if is_chosen else {}
     willing = counts.get(None, 0)
     preview = _sample(ctx, campaign, template)
     beyond = usage.shortfall(ctx, Metric.CAMPAIGN_MESSAGES, willing)
@@ -51,6 +52,8 @@ def preflight(ctx: CompanyContext, campaign_id: UUID) -> Preflight:
         sample_footer=preview.footer or "",
         sample_buttons=[button.text for button in preview.buttons],
         summary=_summary(template, number, willing),
+        excluded=choosing.count_excluded(ctx, campaign.audience) if is_chosen else 0,
+        audience_words=choosing.say(ctx, campaign.audience),
     )
 
 
@@ -67,7 +70,7 @@ def find_problems(
         )
     if number is None:
         problems.append("Choose the number to send from.")
-    if not campaign.audience:
+    if not choosing.is_chosen(campaign.audience):
         problems.append("Choose an audience.")
     elif willing == 0:
         problems.append("Nobody in this audience can get this campaign.")
@@ -77,7 +80,7 @@ def find_problems(
 def count_by_reason(ctx: CompanyContext, campaign: Campaign) -> dict[str | None, int]:
     """Return the audience's size by the reason for which people are skipped; None are those who get it."""
     reason = audience.skip_reason(campaign).label("reason")
-    each = select(reason).where(*audience.people(ctx.company_id, campaign.audience)).subquery()
+    each = select(reason).where(*choosing.people(ctx, campaign.audience)).subquery()
     counts = ctx.db.exec(
         select(each.c.reason, func.count()).group_by(each.c.reason).order_by(func.count().desc())
     )
@@ -107,12 +110,12 @@ def _sample(
     if template is None:
         return render_preview([], {})
     values: dict[str, str] = {}
-    if campaign.audience:
+    if choosing.is_chosen(campaign.audience):
         row = ctx.db.exec(
             select(audience.parameters(campaign))
             .select_from(Contact)
             .where(
-                *audience.people(ctx.company_id, campaign.audience),
+                *choosing.people(ctx, campaign.audience),
                 audience.skip_reason(campaign).is_(None),
             )
             .order_by(col(Contact.id))

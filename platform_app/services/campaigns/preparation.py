@@ -9,7 +9,7 @@ from platform_app.core.context import CompanyContext, PublicContext
 from platform_app.models.campaigns import Campaign, CampaignRecipient, CampaignStatus
 from platform_app.models.contacts import Contact
 from platform_app.models.deliveries import DeliveryStatus
-from platform_app.services.campaigns import allowance, audience
+from platform_app.services.campaigns import allowance, audience, choosing
 from platform_app.services.campaigns.lookups import get_campaign
 
 
@@ -48,7 +48,7 @@ def _freeze(ctx: CompanyContext, campaign: Campaign) -> None:
         reason,
         case((reason.is_(None), str(DeliveryStatus.PENDING)), else_=str(DeliveryStatus.SKIPPED)),
         literal(0),
-    ).where(*audience.people(ctx.company_id, campaign.audience))  # pyright: ignore[reportCallIssue]  sqlmodel's select() is typed for four columns
+    ).where(*choosing.people(ctx, campaign.audience))  # pyright: ignore[reportCallIssue]  sqlmodel's select() is typed for four columns
     columns = (
         "company_id", "id", "created_at", "campaign_id", "contact_id", "name", "phone", "wa_user_id", "parameters",
         "skip_reason", "status", "attempts",

@@ -12,6 +12,7 @@ from platform_app.core.permissions import Permission
 from platform_app.models.campaigns import Campaign, CampaignCount, CampaignRecipient, CampaignStatus
 from platform_app.models.deliveries import DeliveryStatus as D
 from platform_app.services import companies, contacts
+from platform_app.services.campaigns import choosing
 from platform_app.services.campaigns.approvals import asker_name, token_of
 from platform_app.services.campaigns.lookups import find_number, get_campaign
 from platform_app.services.campaigns.reasons import failure_words, skip_words
@@ -122,6 +123,7 @@ def get_report(ctx: CompanyContext, campaign_id: UUID) -> CampaignReport:
         asked=local_time(campaign.approval_asked_at, zone),
         asked_at=token_of(campaign.approval_asked_at),
         can_approve=waits and ctx.actor.may(Permission.CAMPAIGNS_APPROVE),
+        audience_words=choosing.say(ctx, campaign.audience),
     )
 
 

@@ -6,7 +6,7 @@ from platform_app.core.errors import Conflict, InvalidInput
 from platform_app.models.campaigns import Campaign, CampaignStatus
 from platform_app.models.templates import MessageTemplate
 from platform_app.services import audit
-from platform_app.services.campaigns import allowance
+from platform_app.services.campaigns import allowance, choosing
 from platform_app.services.campaigns.lookups import find_number, find_template
 from platform_app.services.campaigns.preflight import count_by_reason, find_problems
 
@@ -19,7 +19,9 @@ def check_ready(ctx: CompanyContext, campaign: Campaign) -> tuple[MessageTemplat
         find_template(ctx, campaign.template_id),
         find_number(ctx, campaign.phone_number_id),
     )
-    willing = count_by_reason(ctx, campaign).get(None, 0) if campaign.audience else 0
+    willing = (
+        count_by_reason(ctx, campaign).get(None, 0) if choosing.is_chosen(campaign.audience) else 0
+    )
     problems = find_problems(campaign, template, number, willing)
     if template is None or problems:
         raise InvalidInput(" ".join(["This campaign cannot be launched yet.", *problems]))
@@ -27,13 +29,14 @@ def check_ready(ctx: CompanyContext, campaign: Campaign) -> tuple[MessageTemplat
 
 
 def start(ctx: CompanyContext, campaign: Campaign, template: MessageTemplate, willing: int) -> None:
-    """Freeze template and mapping, and ask for the audience to be prepared."""
+    """Freeze template, mapping and the versions of segments, and ask for the audience to be prepared."""
     campaign.template_snapshot = {
         "name": template.name,
         "language": template.language,
         "components": template.components,
         "parameter_format": template.parameter_format,
     }
+    campaign.audience = choosing.pin(ctx, campaign.audience)
     campaign.category = template.category
     campaign.status, campaign.launched_at, campaign.launched_by = (
         CampaignStatus.PREPARING,

@@ -1,6 +1,6 @@
 """What leaves the database about campaigns."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 
@@ -42,7 +42,7 @@ class NumberChoice:
 
 @dataclass(frozen=True, slots=True)
 class AudienceChoice:
-    """Everybody, or the people with a tag; `key` is `all` or `tag:NAME`."""
+    """Who can be included or excluded; `key` is `all`, `tag:NAME`, `segment:ID` or `campaign:ID`."""
 
     key: str
     label: str
@@ -54,7 +54,8 @@ class CampaignChoices:
 
     templates: list[TemplateChoice]
     numbers: list[NumberChoice]
-    audiences: list[AudienceChoice]
+    inclusions: list[AudienceChoice]
+    exclusions: list[AudienceChoice]
     attributes: list[str]
 
 
@@ -69,7 +70,8 @@ class CampaignDraft:
     note: str
     template_id: str
     phone_number_id: str
-    audience: str
+    include: list[AudienceChoice]
+    exclude: list[AudienceChoice]
     variables: list[VariableDraft]
 
 
@@ -80,8 +82,9 @@ class DraftChanges:
     name: str
     template_id: UUID | None
     phone_number_id: UUID | None
-    audience: str
+    include: list[str]
     variables: list[VariableDraft]
+    exclude: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,9 @@ class Preflight:
     sample_footer: str
     sample_buttons: list[str]
     summary: str
+    # Whom the audience would have if it excluded nobody, less those it has.
+    excluded: int = 0
+    audience_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +185,7 @@ class CampaignReport:
     asked: str = ""
     asked_at: str = ""
     can_approve: bool = False
+    audience_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

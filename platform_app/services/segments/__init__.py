@@ -2,7 +2,7 @@
 
 from platform_app.services.segments.choices import list_choices
 from platform_app.services.segments.compiling import is_member
-from platform_app.services.segments.counting import measure
+from platform_app.services.segments.counting import count, measure
 from platform_app.services.segments.editing import (
     create,
     create_list,
@@ -67,6 +67,7 @@ __all__ = [
     "add_condition",
     "add_group",
     "add_members",
+    "count",
     "create",
     "create_list",
     "delete",

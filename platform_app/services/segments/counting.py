@@ -1,5 +1,8 @@
 """How many people belong to a segment, and ten of them; what takes too long is given up."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from psycopg2.errors import QueryCanceled
 from sqlalchemy import ColumnElement, func
 from sqlalchemy.exc import OperationalError
@@ -32,18 +35,25 @@ def measure(ctx: CompanyContext, definition: dict[str, object]) -> Measure:
     return measure_where(ctx, compile_definition(group, frame(ctx, filters)))
 
 
+def count(ctx: CompanyContext, definition: dict[str, object]) -> int:
+    """Return how many people a definition picks; raises as `measure` does."""
+    ctx.require(Permission.CONTACTS_READ)
+    group = parse(definition)
+    filters = load_filters(ctx, segments_in(group))
+    return count_where(ctx, compile_definition(group, frame(ctx, filters)))
+
+
+def count_where(ctx: CompanyContext, belongs: ColumnElement[bool]) -> int:
+    """Return how many contacts fulfil a condition; raises Unavailable if that takes too long."""
+    with _in_time(ctx):
+        return _count(ctx, belongs)[0]
+
+
 def measure_where(ctx: CompanyContext, belongs: ColumnElement[bool]) -> Measure:
     """Return how many contacts fulfil a condition, and ten of them; raises Unavailable if that takes too long."""
-    ctx.db.connection().execute(
-        select(func.set_config("statement_timeout", str(COUNTS_WITHIN_MS), True))  # noqa: FBT003  for this transaction only
-    )
-    try:
+    with _in_time(ctx):
         people, blocked, opted_out, opted_in = _count(ctx, belongs)
         found = _samples(ctx, belongs) if people else []
-    except OperationalError as error:
-        if isinstance(error.orig, QueryCanceled):
-            raise Unavailable(TOO_LONG) from error
-        raise
     zone = ctx.db.get_one(Company, ctx.company_id).time_zone
     return Measure(
         people=people,
@@ -54,6 +64,19 @@ def measure_where(ctx: CompanyContext, belongs: ColumnElement[bool]) -> Measure:
         as_of=local_time(now(), zone),
         samples=[_sample(ctx, one) for one in found],
     )
+
+
+@contextmanager
+def _in_time(ctx: CompanyContext) -> Iterator[None]:
+    ctx.db.connection().execute(
+        select(func.set_config("statement_timeout", str(COUNTS_WITHIN_MS), True))  # noqa: FBT003  for this transaction only
+    )
+    try:
+        yield
+    except OperationalError as error:
+        if isinstance(error.orig, QueryCanceled):
+            raise Unavailable(TOO_LONG) from error
+        raise
 
 
 def _count(ctx: CompanyContext, belongs: ColumnElement[bool]) -> tuple[int, int, int, int]:

@@ -15,7 +15,7 @@ from platform_app.core.permissions import Permission
 from platform_app.models.companies import Company
 from platform_app.models.segments import Segment, SegmentKind
 from platform_app.services.segments.choices import name_all
-from platform_app.services.segments.counting import measure_where
+from platform_app.services.segments.counting import count_where, measure_where
 from platform_app.services.segments.definitions import Group, parse
 from platform_app.services.segments.lookups import get_segment, matching
 from platform_app.services.segments.sentences import say
@@ -100,7 +100,7 @@ def note_size(ctx: CompanyContext, segment_id: UUID) -> None:
     segment = get_segment(ctx, segment_id)
     try:
         with ctx.db.begin_nested():
-            people = measure_where(ctx, matching(ctx, segment_id)).people
+            people = count_where(ctx, matching(ctx, segment_id))
     except AppError:
         people = None
     segment.people, segment.counted_at = people, now()
