@@ -1,10 +1,11 @@
 """Downloads about imports of contacts."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from uuid import UUID
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from platform_app.api.edge import visit_of
@@ -17,10 +18,9 @@ async def problems(request: Request) -> Response:
     """Give the rows of an import that were not taken as a CSV file."""
     import_id: UUID = request.path_params["import_id"]
     actor = visit_of(request.scope).actor()
-    text = await asyncio.to_thread(_problems_csv, actor, import_id)
-    # The mark at the beginning makes Excel read it as UTF-8.
-    return Response(
-        f"\ufeff{text}",
+    first = await asyncio.to_thread(_problems_csv, actor, import_id, 0)
+    return StreamingResponse(
+        _pieces(actor, import_id, first),
         media_type="text/csv; charset=utf-8",
         headers={
             "content-disposition": 'attachment; filename="rows-not-imported.csv"',
@@ -35,6 +35,15 @@ ROUTES = [
 ]
 
 
-def _problems_csv(actor: Actor, import_id: UUID) -> str:
+async def _pieces(actor: Actor, import_id: UUID, first: tuple[str, int]) -> AsyncIterator[bytes]:
+    text, line = first
+    # The mark at the beginning makes Excel read it as UTF-8.
+    yield f"\ufeff{text}".encode()
+    while line:
+        text, line = await asyncio.to_thread(_problems_csv, actor, import_id, line)
+        yield text.encode()
+
+
+def _problems_csv(actor: Actor, import_id: UUID, after: int) -> tuple[str, int]:
     with company_transaction(actor) as ctx:
-        return imports.problems_csv(ctx, import_id)
+        return imports.problems_csv(ctx, import_id, after=after)

@@ -24,6 +24,7 @@ Kind = Literal[
     "template_quality",
     "category",
     "import",
+    "verdict",
     "conversation",
     "mail",
     "company",
@@ -116,12 +117,24 @@ STATUSES: dict[Kind, dict[str, Status]] = {
     },
     "import": {
         "draft": Status("Not started", "mute", "The file is here; nothing has been written yet."),
+        "checking": Status("Checking", "blue", "Every row is looked at; nothing is written yet."),
+        "checked": Status("Ready to start", "amber", "It has been checked and waits for you."),
         "waiting": Status("Waiting", "mute", "It starts as soon as a worker is free."),
         "running": Status("Running", "blue", "Rows are being taken. You may close this page."),
+        "cancelled": Status(
+            "Cancelled", "mute", "It was ended; rows taken before that are in the contacts."
+        ),
         "completed": Status("Completed", "green", "Every row was taken or is in the report."),
         "failed": Status(
             "Failed", "red", "It could not go on; rows taken before that are in the contacts."
         ),
+    },
+    "verdict": {
+        "new": Status("New", "green", "Somebody that we do not know yet."),
+        "updated": Status("Updated", "blue", "Known, and the file says something new."),
+        "unchanged": Status("Unchanged", "mute", "Known exactly so."),
+        "opted_out": Status("Opted out", "amber", "Known, and stays out of marketing."),
+        "rejected": Status("Not taken", "red", "For the reason that stands beside it."),
     },
     "conversation": {
         "open": Status("Open", "blue", "Somebody of the team still has to deal with it."),

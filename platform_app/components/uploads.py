@@ -15,6 +15,7 @@ def file_drop(
     on_drop: Act,
     accept: dict[str, Sequence[str]],
     is_busy: Flag = False,
+    is_disabled: bool | rx.Var[bool] = False,
 ) -> rx.Component:
     """Return a place for one file; what it may be is checked by the server, `accept` only helps choosing."""
     drop = rx.upload.root(
@@ -27,6 +28,7 @@ def file_drop(
         accept=accept,
         multiple=False,
         no_keyboard=True,
+        disabled=is_disabled,
         class_name="file-drop",
     )
     # Reflex's own input is invisible and nameless; a screen reader would meet it all the same.

@@ -18,10 +18,10 @@ def unguard(text: str) -> str:
     return text[1:] if text.startswith("'") and _is_dangerous(text.lstrip("'")) else text
 
 
-def csv_text(rows: Iterable[Iterable[object]]) -> str:
+def csv_text(rows: Iterable[Iterable[object]], *, delimiter: str = ",") -> str:
     """Return rows as CSV with every cell guarded."""
     out = io.StringIO()
-    writer = csv.writer(out)
+    writer = csv.writer(out, delimiter=delimiter)
     writer.writerows([guard(str(cell)) for cell in row] for row in rows)
     return out.getvalue()
 

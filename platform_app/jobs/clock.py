@@ -71,6 +71,7 @@ def tick(started: dict[tuple[str, UUID], float]) -> None:
             *_due(ctx, "channels.subscribe", "channel_id", channels.list_unsubscribed),
             *_due(ctx, "channels.check", "channel_id", channels.list_due_checks),
             *_due(ctx, "imports.run", "import_id", imports.list_unfinished),
+            *_due(ctx, "imports.forget", "import_id", imports.list_served),
             *_due(ctx, "templates.pull", "channel_id", templates.list_due),
             *_due(ctx, "mail.deliver", "mail_id", mail.list_waiting),
             *_due(ctx, "media.fetch", "media_id", media.list_waiting),

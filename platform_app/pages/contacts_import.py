@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import reflex as rx
 
 from platform_app.components.buttons import button, link_button
-from platform_app.components.feedback import notice
+from platform_app.components.feedback import Segment, notice, progress_bar
 from platform_app.components.fields import (
     checkbox_field,
     form,
@@ -13,6 +13,7 @@ from platform_app.components.fields import (
     form_problem,
     option,
     select_field,
+    text_area_field,
     text_field,
 )
 from platform_app.components.figures import count
@@ -23,7 +24,7 @@ from platform_app.components.uploads import file_drop
 from platform_app.core.permissions import Permission
 from platform_app.pages.registry import company_page
 from platform_app.services.imports.views import ColumnPreview, PreviewRow
-from platform_app.state.contacts_import import ENCODINGS, REGIONS
+from platform_app.state.contacts_import import DELIMITERS, ENCODINGS, REGIONS
 from platform_app.state.contacts_import import ContactsImportState as S
 
 _FILE = "contacts-file"
@@ -31,8 +32,15 @@ _KINDS: dict[str, Sequence[str]] = {"text/csv": [".csv", ".txt", ".tsv"]}
 _TARGETS = (
     ("phone", "Phone number"),
     ("name", "Name"),
-    ("attribute", "Attribute"),
+    ("tags", "Tags"),
+    ("attribute", "New attribute, under this name"),
     ("ignore", "Leave out"),
+)
+_KINDS_OF_ATTRIBUTES = (
+    ("text", "Text"),
+    ("number", "Number"),
+    ("date", "Date"),
+    ("yes_no", "Yes or no"),
 )
 
 
@@ -56,24 +64,55 @@ def contacts_import_page() -> rx.Component:
 
 
 def _choosing() -> rx.Component:
-    return card(
-        file_drop(
-            _FILE,
-            "or drop a CSV file here: up to 20 MB and 200,000 rows, the first line names the columns, "
-            "one column holds phone numbers.",
-            on_drop=S.take_file(rx.upload_files(_FILE)),
-            accept=_KINDS,
-        )
+    drop = file_drop(
+        _FILE,
+        "or drop a CSV file here: up to 50 MB and 1,000,000 rows, the first line names the columns, "
+        "one column holds phone numbers.",
+        on_drop=S.take_file(
+            rx.upload_files_chunk(_FILE, on_upload_progress=S.show_arriving.throttle(300))
+        ),
+        accept=_KINDS,
+        is_disabled=S.is_arriving,
     )
+    arriving = stack(
+        rx.cond(
+            S.arrived_percent < 100,
+            rx.fragment("The file is on its way: ", S.arrived_percent, " %"),
+            "The file is here and is being read.",
+        ),
+        progress_bar(Segment(S.arrived_percent, "accent"), label="Sent", percent=S.arrived_percent),
+    )
+    return card(rx.cond(S.is_arriving, arriving, drop))
 
 
 def _chosen() -> rx.Component:
-    return stack(_file(), _columns(), _preview(), _decisions())
+    return stack(_warnings(), _file(), _columns(), _preview(), _decisions())
+
+
+def _warnings() -> rx.Component:
+    same = notice(
+        "A file with exactly the same content was imported on ",
+        S.same_file,
+        ". Importing it again changes nothing unless you decide something else below.",
+        tone="amber",
+        test_id="same-file",
+    )
+    unsure = notice(
+        rx.cond(S.is_encoding_sure, "", "We cannot be sure about the letters of this file. "),
+        rx.cond(S.is_delimiter_sure, "", "We cannot be sure what separates its cells. "),
+        "Look at the first rows, and choose below what makes them right.",
+        tone="amber",
+        test_id="unsure",
+    )
+    return rx.fragment(
+        rx.cond(S.same_file, same, None),
+        rx.cond(S.is_encoding_sure & S.is_delimiter_sure, None, unsure),
+    )
 
 
 def _file() -> rx.Component:
     another = button("Choose another file", on_click=S.forget, data_testid="another-file")
-    words = rx.fragment(count(S.rows_total), " rows, separated by ", S.delimiter, ".")
+    words = rx.fragment(count(S.rows_total), " rows. Dates are read day first, as in 31.12.2026.")
     return card(
         stack(
             paragraph(words),
@@ -88,14 +127,23 @@ def _file() -> rx.Component:
                     on_change=S.choose_region,
                     data_testid="region",
                 ),
-                select_field(
-                    "Character encoding",
-                    "encoding",
-                    _options(ENCODINGS),
-                    help_text="Choose another one if names look wrong below.",
-                    value=S.encoding,
-                    on_change=S.choose_encoding,
-                    data_testid="encoding",
+                halves(
+                    select_field(
+                        "Cells are separated by",
+                        "delimiter",
+                        _options(list(DELIMITERS.items())),
+                        value=S.delimiter,
+                        on_change=S.choose_delimiter,
+                        data_testid="delimiter",
+                    ),
+                    select_field(
+                        "Character encoding",
+                        "encoding",
+                        _options(ENCODINGS),
+                        value=S.encoding,
+                        on_change=S.choose_encoding,
+                        data_testid="encoding",
+                    ),
                 ),
             ),
         ),
@@ -122,14 +170,25 @@ def _columns() -> rx.Component:
 
 
 def _target(one: ColumnPreview) -> rx.Component:
-    return rx.el.select(
-        *(option(words, value) for value, words in _TARGETS),
+    target = rx.el.select(
+        *(option(words, value) for value, words in _TARGETS[:3]),
+        rx.foreach(S.known, lambda pair: option(pair[1], pair[0])),
+        *(option(words, value) for value, words in _TARGETS[3:]),
         value=one.target,
         on_change=lambda target: S.choose_target(one.name, target),
         aria_label="What becomes of " + one.name,
         class_name="input target",
         custom_attrs={"data-testid": "target-" + one.name},
     )
+    kind = rx.el.select(
+        *(option(words, value) for value, words in _KINDS_OF_ATTRIBUTES),
+        value=one.kind,
+        on_change=lambda kind: S.choose_kind(one.name, kind),
+        aria_label="Kind of " + one.name,
+        class_name="input target kind",
+        custom_attrs={"data-testid": "kind-" + one.name},
+    )
+    return rx.fragment(target, rx.cond(one.kind, kind, None))
 
 
 def _preview() -> rx.Component:
@@ -160,42 +219,109 @@ def _taken_as(one: PreviewRow) -> rx.Component:
 
 
 def _decisions() -> rx.Component:
-    label = rx.Var.create("Import ") + count(S.rows_total) + " rows"
-    source = text_field(
-        "Where and how did they agree?",
-        "consent_source",
-        help_text="It is kept with each contact, as your proof. For example: newsletter form on our website, 2026.",
-        error=S.problems["consent_source"],
-        max_length=200,
-        data_testid="consent-source",
+    mode = select_field(
+        "These people are",
+        "mode",
+        [
+            option("Contacts: add them, or bring them up to date", "contacts"),
+            option("A suppression list: they must not get marketing messages", "suppression"),
+        ],
+        value=S.mode,
+        on_change=S.choose_mode,
+        data_testid="mode",
     )
+    return card(
+        stack(
+            mode,
+            form(
+                rx.cond(S.mode == "suppression", _of_a_list(), _of_contacts()),
+                form_actions(
+                    button(
+                        "Check the file", look="primary", type="submit", data_testid="check-file"
+                    ),
+                    mute("Nothing is written yet: you see what would become of every row."),
+                ),
+                on_submit=S.check,
+                test_id="import-form",
+            ),
+        ),
+        title="What is to be done",
+    )
+
+
+def _of_a_list() -> rx.Component:
+    return stack(
+        paragraph(
+            "Whoever is known gets no marketing messages from now on. Of the others only a fingerprint of the "
+            "number is kept, so that they stay out when somebody imports them later.",
+        ),
+        text_field(
+            "Where does the list come from?",
+            "consent_source",
+            help_text="It is kept as the reason. For example: unsubscribed from our newsletter.",
+            error=S.problems["consent_source"],
+            default_value=S.consent_source,
+            max_length=200,
+            data_testid="consent-source",
+        ),
+        gap=4,
+    )
+
+
+def _of_contacts() -> rx.Component:
+    return stack(
+        text_field(
+            "Tags for all of them",
+            "tags",
+            help_text="Optional, separated by commas. With a tag you find these people again, and can write to them alone.",
+            error=S.problems["tags"],
+            default_value=S.tags,
+            max_length=500,
+            data_testid="tags",
+        ),
+        checkbox_field(
+            "Leave known people's names and attributes as they are",
+            "keeps_known",
+            help_text="Otherwise what stands in the file replaces them; empty cells never do. Tags and consent are added either way.",
+            default_checked=S.keeps_known,
+            data_testid="keeps-known",
+        ),
+        _consent(),
+        gap=4,
+    )
+
+
+def _consent() -> rx.Component:
     consent = checkbox_field(
         "These people have agreed to get marketing messages from us on WhatsApp",
         "has_consent",
         help_text="WhatsApp asks for it. Without it they can be answered, but get no marketing campaign. "
         "Whoever has opted out stays out, whatever the file says.",
+        default_checked=S.has_consent,
         data_testid="consent",
     )
-    return card(
-        form(
-            text_field(
-                "Tag",
-                "tag",
-                help_text="Optional. With a tag you find these people again, and can write to them alone.",
-                error=S.problems["tag"],
-                max_length=50,
-                data_testid="tag",
-            ),
-            rx.el.div(
-                consent, rx.el.div(source, class_name="if-ticked"), class_name="stack gap-3 ticked"
-            ),
-            form_actions(
-                button(label, look="primary", type="submit", data_testid="start-import"),
-            ),
-            on_submit=S.start,
-            test_id="import-form",
-        ),
-        title="Before you start",
+    source = text_field(
+        "Where and how did they agree?",
+        "consent_source",
+        help_text="It is kept with each contact, as your proof. For example: newsletter form on our website, 2026.",
+        error=S.problems["consent_source"],
+        default_value=S.consent_source,
+        max_length=200,
+        data_testid="consent-source",
+    )
+    wording = text_area_field(
+        "What did they agree to, word by word?",
+        "consent_wording",
+        help_text="Optional, but the better proof: the sentence beside the box that they ticked.",
+        error=S.problems["consent_wording"],
+        default_value=S.consent_wording,
+        max_length=1000,
+        data_testid="consent-wording",
+    )
+    return rx.el.div(
+        consent,
+        rx.el.div(source, wording, class_name="if-ticked stack gap-4"),
+        class_name="stack gap-3 ticked",
     )
 
 

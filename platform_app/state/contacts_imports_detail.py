@@ -1,12 +1,14 @@
-"""One import: how far it is, and which rows were not taken."""
+"""One import: what the check has found, how far it is, and which rows were not taken."""
 
 from typing import ClassVar
 from uuid import UUID
 
+import reflex as rx
+
 from platform_app.core.errors import NotFound
 from platform_app.core.permissions import Permission
 from platform_app.services import imports
-from platform_app.services.imports.views import ImportReport, ProblemRow
+from platform_app.services.imports.views import ImportReport, PreviewRow, ProblemRow, ReasonCount
 from platform_app.state.access import handler
 from platform_app.state.base import AppState
 from platform_app.state.paging import Paged
@@ -15,27 +17,40 @@ _NONE_YET = ImportReport(
     id="",
     file_name="",
     status="",
+    mode="contacts",
     problem="",
-    tag="",
+    tags=[],
     consent_source="",
+    keeps_known=False,
     rows_total=0,
     rows_done=0,
     added=0,
     updated=0,
     unchanged=0,
     rejected=0,
+    repeated=0,
+    erased=0,
+    warned=0,
+    opted_out=0,
+    has_run=False,
     created="",
     finished="",
+    rows_per_second=0,
+    seconds_left=0,
+    same_file="",
+    shortfall="",
 )
 
 
 class ContactsImportsDetailState(Paged, AppState):
-    """The report of one import and one page of its problems."""
+    """The report of one import, its first rows while it waits for a decision, and one page of its problems."""
 
     topics: ClassVar[tuple[str, ...]] = ("imports",)
 
     report: ImportReport = _NONE_YET
     percent: int = 0
+    shown_rows: list[PreviewRow] = []
+    reasons: list[ReasonCount] = []
     problem_rows: list[ProblemRow] = []
     is_loading: bool = True
     is_missing: bool = False
@@ -43,7 +58,7 @@ class ContactsImportsDetailState(Paged, AppState):
     @handler(Permission.CONTACTS_IMPORT)
     async def load(self):
         """Show the import that the address names."""
-        self.report, self.problem_rows = _NONE_YET, []
+        self.report, self.problem_rows, self.shown_rows = _NONE_YET, [], []
         self._to_first_page()
         self.is_loading, self.is_missing = True, False
         try:
@@ -70,6 +85,19 @@ class ContactsImportsDetailState(Paged, AppState):
         self._to_previous_page()
         await self._show()
 
+    @handler(Permission.CONTACTS_IMPORT)
+    async def start(self):
+        """Start what has been checked."""
+        await self._call(imports.start, self._import_id())
+        await self._show()
+
+    @handler(Permission.CONTACTS_IMPORT)
+    async def cancel(self):
+        """End the import before its end."""
+        await self._call(imports.cancel, self._import_id())
+        await self._show()
+        return rx.toast.success("Cancelled.")
+
     def _import_id(self) -> UUID:
         found = self._id_in_address("import_id")
         if found is None:
@@ -80,7 +108,11 @@ class ContactsImportsDetailState(Paged, AppState):
         import_id = self._import_id()
         report = await self._call(imports.get_report, import_id)
         page = await self._call(imports.list_problems, import_id, cursor=self._cursor())
+        self.reasons = await self._call(imports.list_reasons, import_id)
+        self.shown_rows = (
+            await self._call(imports.list_shown, import_id) if report.status == "checked" else []
+        )
         self.report = report
-        self.percent = 100 * report.rows_done // report.rows_total
+        self.percent = 100 * report.rows_done // (report.rows_total or 1)
         self.problem_rows = page.rows
         self._note_page(page)

@@ -23,9 +23,9 @@ from platform_app.models.audit import AuditEvent, PlatformAuditEvent
 from platform_app.models.companies import Company, RetiredSubdomain
 from platform_app.models.inbox import Message
 from platform_app.models.mail import Mail
-from platform_app.services import companies, imports, inbox, sending
+from platform_app.services import companies, inbox, sending
 from platform_app.services.companies.deletion import KEPT
-from tests.support import factories
+from tests.support import factories, imports
 from tests.support.campaigns import SendingCampaign, sending_campaign
 from tests.support.conversations import act, all_of, hears, only_id, says
 from tests.support.factories import TestCompany
@@ -207,11 +207,7 @@ def fill(acme: TestCompany) -> None:
     channel = connect(acme.id)
     hears(channel, says("wamid.1", f"Write me to {EMAIL}", **{"from": PHONE.removeprefix("+")}))
     file = f"phone,mail\n{PHONE},{EMAIL}\n+1,{EMAIL}\n".encode()
-    choices = imports.ImportChoices(mapping={"phone": "phone", "mail": "attribute"})
-    in_company(
-        acme.alice,
-        lambda ctx: imports.create(ctx, file_name="a.csv", content=file, choices=choices),
-    )
+    imports.create(acme.alice, file, mapping={"phone": "phone", "mail": "attribute"})
     queue.enqueue_now("accounts.mail_reset_link", Actor.system(acme.id), {"email": EMAIL})
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from platform_app.core.csv_cells import guard, unguard
 from platform_app.core.errors import InvalidInput
-from platform_app.services.imports import MAX_BYTES, ImportChoices, inspect
+from platform_app.services.imports import ImportChoices, inspect
 
 PORTUGAL = ImportChoices(default_region="PT")
 ANA = "+351912345678"
@@ -28,16 +28,19 @@ ANA = "+351912345678"
         (b'phone\n"' + b"9" * 140_000 + b'"\n', "line 2 do not match"),
         (b"phone,name\n1,A\n2,B\0b\n", "Line 3 holds a NUL"),
         (b"phone\n\x81\x8d\n", "not readable as text"),
-        (b"\x89PNG\r\n\x1a\n\0\0\0\x81\x8d", "not readable as text"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\x81\x8d", "no text but a file of another kind"),
         (b"PK\x03\x04 and so on", "Excel workbook"),
-        (b"phone\n" + b"9" * MAX_BYTES, "larger than 20 MB"),
-        (b"phone\n" + b"9\n" * 200_001, "more than 200,000 rows"),
+        (b"%PDF-1.7", "no text but a file of another kind"),
+        (b"phone\n" + b"9" * 4_000_001, "Line 2 does not end"),
+        (b"phone\n" + b"9\n" * 1_000_001, "more than 1,000,000 rows"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_file_is_refused_with_its_reason(content, reason):
+def test_file_is_refused_with_its_reason(tmp_path, content, reason):
+    file = tmp_path / "people.csv"
+    file.write_bytes(content)
     with pytest.raises(InvalidInput, match=reason):
-        inspect(content, "people.csv")
+        inspect(file, "people.csv")
 
 
 @pytest.mark.parametrize(

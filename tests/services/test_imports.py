@@ -5,21 +5,25 @@ import io
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from threading import Thread
+from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 import pytest
 
-from platform_app.core import queue
 from platform_app.core.clock import now
+from platform_app.core.config import settings
 from platform_app.core.db import company_transaction, public_transaction
 from platform_app.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from platform_app.jobs import imports as jobs
 from platform_app.models.contacts import Contact
+from platform_app.models.imports import ContactImport
 from platform_app.services import contacts, imports
-from platform_app.services.imports import ImportChoices
+from platform_app.services.imports import ImportChoices, KeptFile, inspect
 from tests.support import factories
+from tests.support.imports import check_again, create, report, run, upload
 
 pytestmark = pytest.mark.usefixtures("database")
 # A worker that dies by itself at one point of its third batch, where nothing can be cleaned up.
@@ -29,6 +33,8 @@ from platform_app.core.context import Actor
 from platform_app.jobs import imports as jobs
 from platform_app.services import imports
 point, company_id, user_id, import_id = sys.argv[1:]
+from platform_app.services.imports import batches as reading
+reading.BATCH_ROWS = 2_000
 take, batches = imports.take, []
 def dying_take(*arguments):
     batches.append(1)
@@ -57,27 +63,15 @@ def many(count: int) -> list[str]:
     return [f"+351{912_000_000 + number},Person {number},Lisbon" for number in range(count)]
 
 
-def create(actor, content, **choices):
-    with company_transaction(actor) as ctx:
-        return imports.create(
-            ctx, file_name="people.csv", content=content, choices=ImportChoices(**choices)
-        )
-
-
-def run(actor, content, **choices):
-    import_id = create(actor, content, **choices)
-    jobs.run(actor, import_id=str(import_id))
-    return report(actor, import_id)
-
-
-def report(actor, import_id):
-    with company_transaction(actor) as ctx:
-        return imports.get_report(ctx, import_id)
-
-
 def problems(actor, import_id, **options):
     with company_transaction(actor) as ctx:
         return imports.list_problems(ctx, import_id, **options)
+
+
+def a_minute_later(actor, import_id):
+    """Let what a dead worker held be free, as after a minute."""
+    with company_transaction(actor) as ctx:
+        ctx.db.get_one(ContactImport, (actor.company_id, import_id)).held_until = now()
 
 
 def listed(actor, **options):
@@ -119,23 +113,43 @@ def test_bad_rows_come_in_pages(acme):
     assert (first.total, second.total) == (120, 120)
 
 
+def rejected_file(actor, import_id):
+    with company_transaction(actor) as ctx:
+        text, line = imports.problems_csv(ctx, UUID(import_id))
+    assert line == 0
+    return list(csv.reader(io.StringIO(text)))
+
+
 def test_downloaded_rows_run_no_formula(acme):
     told = run(acme.alice, csv_file("=1+1,=cmd|calc,", '"@x, y",-1,'))
-    with company_transaction(acme.alice) as ctx:
-        header, *rows = csv.reader(io.StringIO(imports.problems_csv(ctx, UUID(told.id))))
-    assert header == ["line", "reason", "row"]
-    assert [row[0] for row in rows] == ["2", "3"]
-    assert [row[2] for row in rows] == ["'=1+1,=cmd|calc,", "'@x, y,-1,"]
+    header, *rows = rejected_file(acme.alice, told.id)
+    assert header == ["phone", "name", "city", "Import line", "Import reason"]
+    assert [row[:4] for row in rows] == [
+        ["'=1+1", "'=cmd|calc", "", "2"],
+        ["'@x, y", "'-1", "", "3"],
+    ]
 
 
-def test_long_bad_row_is_cut(acme):
-    told = run(acme.alice, csv_file(f"12,{'x' * 900},"))
+def test_downloaded_rows_can_be_corrected_and_imported_as_they_are(acme):
+    told = run(acme.alice, csv_file("12,'Ana,Lisbon", "+351912000002,Bo,Porto,too,wide"))
+    header, *rows = rejected_file(acme.alice, told.id)
+    rows[0][0], rows[1][2] = "+351912000001", "Porto"
+    out = io.StringIO()
+    csv.writer(out).writerows([header, *rows])
+    again = run(acme.alice, out.getvalue().encode())
+    assert sums(again) == (2, 0, 0, 0)
+    assert {row.name for row in listed(acme.alice).rows} == {"'Ana", "Bo"}
+
+
+def test_shown_row_is_cut_and_kept_cell_is_not_endless(acme):
+    told = run(acme.alice, csv_file(f"12,{'x' * 9_000},"))
     assert len(problems(acme.alice, told.id).rows[0].row) == 500
+    assert len(rejected_file(acme.alice, told.id)[1][1]) == 2_000
 
 
 def test_choices_are_applied(acme):
     mapping = {"phone": "phone", "name": "ignore", "city": "attribute"}
-    choices = {"default_region": "PT", "tag": " autumn ", "consent_source": "Fair in Lisbon"}
+    choices = {"default_region": "PT", "tags": (" autumn ",), "consent_source": "Fair in Lisbon"}
     run(acme.alice, csv_file("912 000 001,Ana,Porto"), mapping=mapping, **choices)
     [ana] = listed(acme.alice, tag="autumn").rows
     assert (ana.phone, ana.name, ana.consent) == ("+351912000001", "", "opted_in")
@@ -162,14 +176,13 @@ def test_bad_file_leaves_nothing_behind(acme, database, content):
         cursor.execute("select count(*) from contact_import")
         assert cursor.fetchone() == (0,)
     connection.close()
-    assert queue.rq_queue("default").count == 0
 
 
 @pytest.mark.parametrize(
     ("choices", "field"),
     [
         ({"default_region": "XX"}, "default_region"),
-        ({"tag": "x" * 51}, "tag"),
+        ({"tags": ("x" * 51,)}, "tags"),
         ({"consent_source": " "}, "consent_source"),
         ({"mapping": {"phone": "name", "name": "name", "city": "ignore"}}, "mapping"),
     ],
@@ -180,23 +193,33 @@ def test_bad_choice_names_its_field(acme, choices, field):
     assert list(refusal.value.fields) == [field]
 
 
-def test_new_file_takes_the_place_of_one_that_never_started(acme):
-    with company_transaction(acme.alice) as ctx:
-        first = imports.upload(ctx, file_name="a.csv", content=csv_file(*many(1)))
-    with company_transaction(acme.alice) as ctx:
-        second = imports.upload(ctx, file_name="../b.csv", content=csv_file(*many(2)))
+def test_new_file_takes_the_place_of_one_that_was_never_checked(acme):
+    first = upload(acme.alice, csv_file(*many(1)), file_name="a.csv")
+    second = upload(acme.alice, csv_file(*many(2)), file_name="../b.csv")
     with company_transaction(acme.alice) as ctx:
         assert imports.preview(ctx, second, ImportChoices()).file_name == "b.csv"
         assert imports.list_rows(ctx).rows == []
         with pytest.raises(NotFound):
             imports.preview(ctx, first, ImportChoices())
+    with public_transaction() as ctx:
+        assert imports.list_served(ctx) == [(acme.id, first)]
+    jobs.forget(acme.alice, import_id=str(first))
+    jobs.forget(acme.alice, import_id=str(second))
+    assert [len(list(kept.iterdir())) for kept in folders(acme)] == [1]
 
 
-def test_import_starts_once(acme):
+def folders(acme):
+    root = Path(urlsplit(str(settings().media_url)).path) / str(acme.id) / "imports"
+    return [root] if root.exists() else []
+
+
+def test_import_starts_once_and_only_when_checked(acme):
+    import_id = upload(acme.alice, csv_file(*many(1)))
+    with pytest.raises(Conflict, match="not been checked"), company_transaction(acme.alice) as ctx:
+        imports.start(ctx, import_id)
     import_id = create(acme.alice, csv_file(*many(1)))
-    with pytest.raises(Conflict), company_transaction(acme.alice) as ctx:
-        imports.start(ctx, import_id, ImportChoices())
-    assert queue.rq_queue("default").count == 1
+    with pytest.raises(Conflict, match="started already"), company_transaction(acme.alice) as ctx:
+        imports.start(ctx, import_id)
 
 
 @pytest.mark.parametrize("point", ["before", "inside"])
@@ -206,10 +229,14 @@ def test_killed_worker_is_followed_by_one_that_goes_on(acme, point):
     rows[7_000] = "+351912000001,Twice,"
     import_id = create(acme.alice, csv_file(*rows))
     arguments = [point, str(acme.id), str(acme.alice.user_id), str(import_id)]
+    # Small batches, so that there are many of them.
     dead = subprocess.run([sys.executable, "-c", DYING_WORKER, *arguments], check=False)
     assert dead.returncode == -signal.SIGKILL
     half = report(acme.alice, import_id)
     assert (half.status, half.rows_done, half.added) == ("running", 4_000, 4_000)
+    with public_transaction() as ctx:
+        assert imports.list_unfinished(ctx) == []
+    a_minute_later(acme.alice, import_id)
     with public_transaction() as ctx:
         assert imports.list_unfinished(ctx) == [(acme.id, import_id)]
     jobs.run(acme.alice, import_id=str(import_id))
@@ -219,48 +246,57 @@ def test_killed_worker_is_followed_by_one_that_goes_on(acme, point):
 
 def test_two_workers_take_every_row_once(acme):
     import_id = create(acme.alice, csv_file(*many(10_000), "12,,"))
-    work = partial(jobs.run, acme.alice, import_id=str(import_id))
-    workers = [Thread(target=work) for _ in range(2)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    at_once(*[partial(jobs.run, acme.alice, import_id=str(import_id))] * 2)
     told = report(acme.alice, import_id)
     assert (told.status, sums(told)) == ("completed", (10_000, 0, 0, 1))
     assert len(problems(acme.alice, import_id).rows) == 1
 
 
+def at_once(*works):
+    with ThreadPoolExecutor(len(works)) as pool:
+        for done in [pool.submit(work) for work in works]:
+            done.result()
+
+
 def test_file_is_not_kept_once_it_has_served(acme, database):
     run(acme.alice, csv_file(*many(1)))
     with database.connect() as connection, connection.cursor() as cursor:
-        cursor.execute("select length(content) from contact_import")
-        assert cursor.fetchall() == [(0,)]
+        cursor.execute("select length(sample), storage_key, shown::text from contact_import")
+        assert cursor.fetchall() == [(0, "", "[]")]
     connection.close()
+    assert [list(kept.iterdir()) for kept in folders(acme)] == [[]]
 
 
 def test_agent_may_not_import(acme):
+    kept = KeptFile("", 1, "", inspect(csv_file(*many(1)), "a.csv"), b"")
     for act in (
-        lambda ctx: imports.upload(ctx, file_name="p.csv", content=csv_file(*many(1))),
+        lambda ctx: imports.add_draft(ctx, "p.csv", kept),
         imports.list_rows,
         lambda ctx: imports.get_report(ctx, uuid4()),
+        lambda ctx: imports.check(ctx, uuid4(), ImportChoices()),
+        lambda ctx: imports.start(ctx, uuid4()),
+        lambda ctx: imports.cancel(ctx, uuid4()),
     ):
         with pytest.raises(NotAllowed), company_transaction(acme.bob) as ctx:
             act(ctx)
 
 
 def test_another_company_cannot_touch_an_import(acme):
-    with company_transaction(acme.alice) as ctx:
-        draft = imports.upload(ctx, file_name="p.csv", content=csv_file(*many(3)))
+    draft = upload(acme.alice, csv_file(*many(3)))
     mallory = factories.mallory()
     for act in (
         lambda ctx: imports.preview(ctx, draft, ImportChoices()),
-        lambda ctx: imports.start(ctx, draft, ImportChoices()),
+        lambda ctx: imports.check(ctx, draft, ImportChoices()),
+        lambda ctx: imports.start(ctx, draft),
+        lambda ctx: imports.cancel(ctx, draft),
     ):
         with pytest.raises(NotFound), company_transaction(mallory) as ctx:
             act(ctx)
+    check_again(acme.alice, draft)
     with company_transaction(acme.alice) as ctx:
-        imports.start(ctx, draft, ImportChoices())
+        imports.start(ctx, draft)
     jobs.run(mallory, import_id=str(draft))
+    jobs.forget(mallory, import_id=str(draft))
     assert report(acme.alice, draft).status == "waiting"
     for read in (imports.get_report, imports.list_problems, imports.problems_csv):
         with pytest.raises(NotFound), company_transaction(mallory) as ctx:

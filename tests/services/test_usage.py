@@ -20,6 +20,7 @@ from platform_app.models.plans import Metric
 from platform_app.services import contacts, imports, inbox, plans, usage
 from tests.support.conversations import act, all_of, hears, only_id, says
 from tests.support.factories import TestCompany, company
+from tests.support.imports import check, report
 from tests.support.plans import limit
 from tests.support.servers import TestDatabase
 from tests.support.webhooks import connect
@@ -147,13 +148,16 @@ def test_people_are_answered_whatever_the_plan_says(acme: TestCompany) -> None:
 def test_an_import_that_would_go_beyond_ends_with_a_sentence(acme: TestCompany) -> None:
     limit(acme.id, contacts=2)
     file = b"phone\n+351912000001\n+351912000002\n+351912000003\n"
-    choices = imports.ImportChoices(mapping={"phone": "phone"})
-    import_id = in_company(
-        acme.alice,
-        lambda ctx: imports.create(ctx, file_name="a.csv", content=file, choices=choices),
-    )
+    import_id = check(acme.alice, file)
+    seen = report(acme.alice, import_id)
+    assert "2 of the 3 new people would fit" in seen.shortfall
+    with pytest.raises(LimitReached):
+        in_company(acme.alice, lambda ctx: imports.start(ctx, import_id))
+    limit(acme.id, contacts=3)
+    in_company(acme.alice, lambda ctx: imports.start(ctx, import_id))
+    limit(acme.id, contacts=2)
     run(acme.alice, import_id=str(import_id))
-    done = in_company(acme.alice, lambda ctx: imports.get_report(ctx, import_id))
+    done = report(acme.alice, import_id)
     assert done.status == "failed"
     assert "Your plan has 2 contacts, and this would make it 3." in done.problem
     assert used(acme, Metric.CONTACTS) == 0

@@ -1,8 +1,7 @@
 """The contacts pages as events: pages of rows, the preview of a file."""
 
-import io
-
 import reflex as rx
+from reflex_components_core.core._upload import UploadChunk
 
 from platform_app.core.db import company_transaction
 from platform_app.services import contacts, imports
@@ -11,7 +10,7 @@ from platform_app.state.contacts import ContactsState
 from platform_app.state.contacts_import import ContactsImportState
 from tests.support.people import Town, make_town
 from tests.support.servers import TestDatabase
-from tests.support.tabs import Browser, in_browser
+from tests.support.tabs import Browser, Tab, in_browser
 
 CSV = b"phone,name,city\n912000001,Ana,Porto\n12,Bob,Porto\n"
 
@@ -22,8 +21,20 @@ def gather(town: Town, count: int) -> None:
         contacts.gather(ctx, people)
 
 
-def file(content: bytes) -> list[rx.UploadFile]:
-    return [rx.UploadFile(file=io.BytesIO(content), path=None)]
+async def choose(tab: Tab, content: bytes) -> None:
+    """Send a file as a browser does, in pieces."""
+    chunks = rx.UploadChunkIterator()
+    for offset in range(0, len(content), 16):
+        await chunks.push(
+            UploadChunk(
+                filename="people.csv",
+                offset=offset,
+                content_type="text/csv",
+                data=content[offset : offset + 16],
+            )
+        )
+    await chunks.finish()
+    await tab.call(ContactsImportState.take_file, "/contacts/import", chunks=chunks)
 
 
 def test_pages_of_contacts_go_on_and_back(database: TestDatabase) -> None:
@@ -51,7 +62,7 @@ def test_file_goes_from_choosing_to_a_running_import(database: TestDatabase) -> 
     async def work(browser: Browser) -> None:
         tab = browser.tab(town.carol.ref())
         await tab.call(ContactsImportState.load, "/contacts/import")
-        await tab.call(ContactsImportState.take_file, "/contacts/import", files=file(CSV))
+        await choose(tab, CSV)
         await tab.call(ContactsImportState.choose_region, "/contacts/import", code="PT")
         state = await tab.state(ContactsImportState)
         assert (state.rows_total, state.rows_refused, state.notice) == (2, 1, "")
@@ -61,16 +72,16 @@ def test_file_goes_from_choosing_to_a_running_import(database: TestDatabase) -> 
         state = await tab.state(ContactsImportState)
         assert [column.target for column in state.columns] == ["attribute", "name", "phone"]
         ticked = {"has_consent": "on", "consent_source": " "}
-        await tab.call(ContactsImportState.start, "/contacts/import", form=ticked)
+        await tab.call(ContactsImportState.check, "/contacts/import", form=ticked)
         state = await tab.state(ContactsImportState)
         assert list(state.problems) == ["consent_source"]
-        await tab.call(ContactsImportState.start, "/contacts/import", form={"tag": "autumn"})
+        await tab.call(ContactsImportState.check, "/contacts/import", form={"tags": "autumn"})
         assert browser.failures == []
 
     in_browser(work)
     with company_transaction(town.alice.actor) as ctx:
         [row] = imports.list_rows(ctx).rows
-    assert (row.status, row.rows_total) == ("waiting", 2)
+    assert (row.status, row.rows_total) == ("checking", 2)
 
 
 def test_bad_file_is_a_sentence_and_no_preview(database: TestDatabase) -> None:
@@ -80,7 +91,7 @@ def test_bad_file_is_a_sentence_and_no_preview(database: TestDatabase) -> None:
         tab = browser.tab(town.alice.ref())
         await tab.call(ContactsImportState.load, "/contacts/import")
         content = b"name\nAna\n"
-        await tab.call(ContactsImportState.take_file, "/contacts/import", files=file(content))
+        await choose(tab, content)
         state = await tab.state(ContactsImportState)
         assert state.notice.startswith("No column holds phone numbers")
         assert (state.file_name, state.columns, browser.failures) == ("", [], [])

@@ -153,7 +153,6 @@ def _store(ctx: CompanyContext, crowd: Crowd) -> None:
                 **own,
                 id=import_id,
                 file_name="people.csv",
-                content=b"",
                 encoding="utf-8",
                 delimiter=",",
                 default_region="PT",

@@ -51,6 +51,16 @@ class FileStore:
         except (BaseError, OSError) as error:
             raise Unavailable(_AWAY) from error
 
+    def copy_to(self, name: str, place: IO[bytes]) -> None:
+        """Write a whole file somewhere else, piece by piece; raises NotFound."""
+        try:
+            for piece in obstore.get(self._store, name).stream(min_chunk_size=_PIECE):
+                place.write(piece)
+        except FileNotFoundError:
+            raise NotFound(_GONE) from None
+        except (BaseError, OSError) as error:
+            raise Unavailable(_AWAY) from error
+
     async def read(self, name: str, start: int, end: int) -> AsyncIterator[bytes]:
         """Return the bytes from `start` to just before `end`, piece by piece; raises NotFound."""
         try:

@@ -88,6 +88,7 @@ class AuditAction(StrEnum):
     TEMPLATE_INSIGHTS_ENABLED = "template.insights_enabled"
     # Contacts.
     CONTACTS_IMPORTED = "contacts.imported"
+    CONTACTS_IMPORT_CANCELLED = "contacts.import_cancelled"
     CONTACT_ADDED = "contact.added"
     CONTACT_OPTED_OUT = "contact.opted_out"
     CONTACT_OPTED_IN = "contact.opted_in"

@@ -83,6 +83,7 @@ WORDS: dict[AuditAction, str] = {
     A.TEMPLATE_UNPAUSED: "took the template's pause back",
     A.TEMPLATE_INSIGHTS_ENABLED: "switched WhatsApp's own figures of templates on",
     A.CONTACTS_IMPORTED: "imported contacts",
+    A.CONTACTS_IMPORT_CANCELLED: "cancelled an import",
     A.CONTACT_ADDED: "added a contact",
     A.CONTACT_OPTED_OUT: "took down that a contact wants no marketing",
     A.CONTACT_OPTED_IN: "took down that a contact wants marketing",

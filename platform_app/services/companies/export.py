@@ -25,7 +25,7 @@ SECRET = re.compile(r"(_sealed|_hash|secret|token|password|proof|webhook_key|tot
 LEFT_OUT = {
     "mail.body": "holds links that let their reader in",
     "mail.html": "the same",
-    "contact_import.content": "the uploaded file; what was taken from it stands in contact",
+    "contact_import.sample": "the beginning of the uploaded file; what was taken from it stands in contact",
 }
 Key = tuple[Any, ...]  # Any: whatever the table's primary key is made of
 

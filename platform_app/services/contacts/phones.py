@@ -14,7 +14,7 @@ from phonenumbers import (
 )
 
 from platform_app.core.errors import InvalidInput
-from platform_app.services.contacts.dialling import is_plain_e164
+from platform_app.services.contacts.dialling import quick_e164
 from platform_app.services.contacts.variants import canonical
 
 _PLUS_NEEDED = (
@@ -72,8 +72,8 @@ def to_e164(text: str, region: str = "") -> str:
     Raises InvalidInput with a sentence that names the trouble. A number is taken when its length is
     possible in its country; whether somebody has it, only WhatsApp knows.
     """
-    if is_plain_e164(text):
-        return canonical(text)
+    if quick := quick_e164(text, region):
+        return canonical(quick)
     cleaned = _clean(text)
     for pattern, sentence in _TRAPS:
         if pattern.search(cleaned):

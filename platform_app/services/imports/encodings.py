@@ -2,7 +2,10 @@
 
 import codecs
 import io
-from typing import TextIO
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import IO, TextIO
 
 from platform_app.core.errors import InvalidInput
 
@@ -27,14 +30,22 @@ _BYTE_ORDER_MARKS = (
 )
 _SAMPLE_BYTES = 4096
 _CHUNK_BYTES = 1 << 20
+# A whole file on disk, or the beginning of one in memory.
+Content = Path | bytes
 
 
-def detect_encoding(content: bytes) -> str:
+def first_bytes(content: Content) -> bytes:
+    """Return the beginning of a file, enough to tell what it is."""
+    return next(_pieces(content), b"")[:_SAMPLE_BYTES]
+
+
+def detect_encoding(content: Content) -> str:
     """Return the encoding of the file; raises InvalidInput when it is no text."""
+    head = first_bytes(content)
     for mark, encoding in _BYTE_ORDER_MARKS:
-        if content.startswith(mark):
+        if head.startswith(mark):
             return require_decodable(content, encoding)
-    guess = _utf16_by_zeros(content[:_SAMPLE_BYTES])
+    guess = _utf16_by_zeros(head)
     if guess:
         return require_decodable(content, guess)
     # Hardly any text in another encoding happens to be valid UTF-8, so this order is safe.
@@ -43,7 +54,7 @@ def detect_encoding(content: bytes) -> str:
     return require_decodable(content, "cp1252")
 
 
-def require_decodable(content: bytes, encoding: str) -> str:
+def require_decodable(content: Content, encoding: str) -> str:
     """Return the encoding if the whole file is written in it; raises InvalidInput if not."""
     if encoding not in ENCODINGS or not _is_decodable(content, encoding):
         raise InvalidInput(
@@ -52,9 +63,13 @@ def require_decodable(content: bytes, encoding: str) -> str:
     return encoding
 
 
-def open_text(content: bytes, encoding: str) -> TextIO:
+def open_text(content: Content, encoding: str) -> TextIO:
     """Return the file as text with its line ends as they are, decoded piece by piece."""
-    return io.TextIOWrapper(io.BytesIO(content), encoding, newline="")
+    if isinstance(content, Path):
+        return content.open(encoding=encoding, newline="")
+    # A beginning may be cut off within a letter, which is not wrong.
+    decoder = codecs.getincrementaldecoder(encoding)()
+    return io.StringIO(decoder.decode(content), newline="")
 
 
 def _utf16_by_zeros(sample: bytes) -> str | None:
@@ -66,12 +81,20 @@ def _utf16_by_zeros(sample: bytes) -> str | None:
     return "utf-16-be" if even > most and not odd else None
 
 
-def _is_decodable(content: bytes, encoding: str) -> bool:
+def _is_decodable(content: Content, encoding: str) -> bool:
     decoder = codecs.getincrementaldecoder(encoding)()
     try:
-        for start in range(0, len(content), _CHUNK_BYTES):
-            decoder.decode(content[start : start + _CHUNK_BYTES])
-        decoder.decode(b"", final=True)
+        for piece in _pieces(content):
+            decoder.decode(piece)
+        # Only of a whole file is the last letter whole.
+        decoder.decode(b"", final=isinstance(content, Path))
     except UnicodeError:
         return False
     return True
+
+
+def _pieces(content: Content) -> Iterator[bytes]:
+    source: IO[bytes] = content.open("rb") if isinstance(content, Path) else io.BytesIO(content)
+    with closing(source):
+        while piece := source.read(_CHUNK_BYTES):
+            yield piece

@@ -2,18 +2,20 @@
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from typing import TextIO
 
 from platform_app.core.errors import InvalidInput
-from platform_app.services.imports.encodings import open_text
+from platform_app.services.imports.encodings import Content, open_text
 
 MAX_COLUMNS = 100
 COLUMN_CHARACTERS = 60
-_DELIMITERS = ",;\t|"
+DELIMITERS = ",;\t|"
 _SAMPLE_LINES = 50
 _SAMPLE_CHARACTERS = 10_000
+# Longer than any row of a hundred columns; a file without line ends must not fill the memory.
+_LINE_CHARACTERS = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Table:
     records: Iterator[Record]
 
 
-def read_table(content: bytes, *, encoding: str, delimiter: str) -> Table:
+def read_table(content: Content, *, encoding: str, delimiter: str) -> Table:
     """Open a file; here and while reading on, InvalidInput says on which line it is broken."""
     records = _records(content, encoding, delimiter)
     header = next(records, None)
@@ -54,14 +56,28 @@ def read_table(content: bytes, *, encoding: str, delimiter: str) -> Table:
     return Table(_own_names(header.cells), records)
 
 
-def detect_delimiter(content: bytes, encoding: str) -> str:
+@dataclass(frozen=True, slots=True)
+class DelimiterGuess:
+    """What parts the cells, and whether nothing else would do as well."""
+
+    delimiter: str
+    is_sure: bool
+
+
+def detect_delimiter(content: Content, encoding: str) -> DelimiterGuess:
     """Return the character that parts the cells: the one that gives the rows as many as the header."""
     with open_text(content, encoding) as text:
-        lines = list(islice(text, _SAMPLE_LINES))
+        lines = [line for _ in range(_SAMPLE_LINES) if (line := text.readline(_SAMPLE_CHARACTERS))]
     named = re.fullmatch(r"sep=(.)\s*", lines[0], re.IGNORECASE) if lines else None
-    if named and named[1] in _DELIMITERS:
-        return named[1]
-    return max(_DELIMITERS, key=lambda delimiter: _evenness(lines, delimiter))
+    if named and named[1] in DELIMITERS:
+        return DelimiterGuess(named[1], is_sure=True)
+    ranked = sorted(
+        ((_evenness(lines, one), one) for one in DELIMITERS), key=lambda pair: pair[0], reverse=True
+    )
+    (best, delimiter), (second, _) = ranked[0], ranked[1]
+    # A list of numbers alone has nothing to part.
+    is_sure = best[0] > second[0] if best[0] else _are_narrow(lines)
+    return DelimiterGuess(delimiter if best[0] else ",", is_sure)
 
 
 def check_quotes(record: Record, *, delimiter: str, phone_place: int) -> None:
@@ -89,7 +105,7 @@ def looks_like_phone(text: str) -> bool:
     )
 
 
-def _records(content: bytes, encoding: str, delimiter: str) -> Iterator[Record]:
+def _records(content: Content, encoding: str, delimiter: str) -> Iterator[Record]:
     line = 1
     with open_text(content, encoding) as text:
         reader = csv.reader(_without_zeros(text), delimiter=delimiter, strict=True)
@@ -110,8 +126,13 @@ def _unbalanced(line: int) -> InvalidInput:
     )
 
 
-def _without_zeros(lines: Iterable[str]) -> Iterator[str]:
+def _without_zeros(text: TextIO) -> Iterator[str]:
+    lines = iter(lambda: text.readline(_LINE_CHARACTERS), "")
     for number, line in enumerate(lines, start=1):
+        if len(line) == _LINE_CHARACTERS:
+            raise InvalidInput(
+                f"Line {number} does not end, so this is no list of people. Export the file again."
+            )
         if "\0" in line:
             raise InvalidInput(
                 f"Line {number} holds a NUL character, so the file is damaged or not a CSV. Export it again."
@@ -121,12 +142,14 @@ def _without_zeros(lines: Iterable[str]) -> Iterator[str]:
 
 def _evenness(lines: list[str], delimiter: str) -> tuple[int, int]:
     # Line by line, so that a quotation mark left open does not hide the lines behind it.
-    rows = (
-        next(csv.reader([line[:_SAMPLE_CHARACTERS]], delimiter=delimiter), []) for line in lines
-    )
+    rows = (next(csv.reader([line], delimiter=delimiter), []) for line in lines)
     widths = [len(row) for row in rows if row]
     width = widths[0] if widths else 0
     return (widths.count(width) if width > 1 else 0, width)
+
+
+def _are_narrow(lines: list[str]) -> bool:
+    return not any(delimiter in line for line in lines for delimiter in DELIMITERS)
 
 
 def _own_names(cells: list[str]) -> list[str]:

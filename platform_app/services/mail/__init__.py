@@ -14,6 +14,7 @@ from platform_app.services.mail.letters import (
     send_back,
     tell_of_channel,
     tell_of_deletion,
+    tell_of_import,
     tell_of_kept_company,
     tell_of_new_address,
     tell_of_new_device,
@@ -25,7 +26,7 @@ from platform_app.services.mail.letters import (
     write_setup_link,
 )
 from platform_app.services.mail.outbox import can_deliver, list_rows, open_mail, try_again
-from platform_app.services.mail.recipients import list_admins
+from platform_app.services.mail.recipients import find_address, list_admins
 from platform_app.services.mail.views import MailRow, OpenMail
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "ask_for_approval",
     "can_deliver",
     "claim",
+    "find_address",
     "keep",
     "list_admins",
     "list_rows",
@@ -46,6 +48,7 @@ __all__ = [
     "send_back",
     "tell_of_channel",
     "tell_of_deletion",
+    "tell_of_import",
     "tell_of_kept_company",
     "tell_of_new_address",
     "tell_of_new_device",

@@ -147,6 +147,18 @@ def tell_of_usage(ctx: CompanyContext, recipient: str, used: str, *, is_reached:
     write(ctx, recipient, Words(subject, paragraphs, link, "See what is used"))
 
 
+def tell_of_import(
+    ctx: CompanyContext, recipient: str, import_id: str, file_name: str, *, result: str
+) -> None:
+    """Tell whoever started a long import that it has ended, and how."""
+    paragraphs = (
+        f"The import of “{file_name}” has ended: {result}",
+        "The rows that were not taken are there as a file, each with its reason.",
+    )
+    link = f"{sender_of(ctx).origin}/contacts/imports/{import_id}"
+    write(ctx, recipient, Words("Your import has ended", paragraphs, link, "See the result"))
+
+
 def tell_of_channel(
     ctx: CompanyContext, recipient: str, title: str, text: str, advice: str
 ) -> None:

@@ -8,7 +8,13 @@ from platform_app.services.media.fetching import (
     list_waiting,
     settle,
 )
-from platform_app.services.media.keeping import discard, erase_files, find_file, read_file
+from platform_app.services.media.keeping import (
+    discard,
+    erase_files,
+    file_store,
+    find_file,
+    read_file,
+)
 from platform_app.services.media.views import FileView
 
 __all__ = [
@@ -19,6 +25,7 @@ __all__ = [
     "discard",
     "erase_files",
     "fetch",
+    "file_store",
     "find_file",
     "list_waiting",
     "read_file",

@@ -1,6 +1,6 @@
 """Usage: what a company has used of its plan; what would go beyond it is refused, people's replies never are."""
 
-from platform_app.services.usage.limits import check, release, reserve, shortfall
+from platform_app.services.usage.limits import check, release, reserve, room, shortfall
 from platform_app.services.usage.meters import (
     count,
     limits,
@@ -23,6 +23,7 @@ __all__ = [
     "plan_name",
     "release",
     "reserve",
+    "room",
     "row_of",
     "shortfall",
 ]

@@ -69,6 +69,12 @@ def shortfall(ctx: CompanyContext, metric: Metric, amount: int) -> str:
     return "" if is_enough else _sentence(metric, used, limit or 0, amount)
 
 
+def room(ctx: CompanyContext, metric: Metric) -> int | None:
+    """Return how much more the plan allows, or None where it sets no limit."""
+    limit = limits(ctx)[metric]
+    return None if limit is None else max(0, limit - count(ctx, metric))
+
+
 def _add(
     ctx: CompanyContext,
     metric: Metric,
