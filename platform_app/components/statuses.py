@@ -177,6 +177,7 @@ STATUSES: dict[Kind, dict[str, Status]] = {
         "unknown": Status(
             "No consent", "mute", "Nothing is recorded. Gets no marketing until they agree."
         ),
+        "blocked": Status("Blocked", "red", "Nobody writes to them, and they cannot write to you."),
     },
     "channel": {
         "connected": Status("Connected", "green", "WhatsApp has accepted the credentials."),

@@ -3,14 +3,16 @@
 import reflex as rx
 
 from platform_app.components.buttons import Look, button, link_button
-from platform_app.components.feedback import empty_state
+from platform_app.components.feedback import empty_state, notice
 from platform_app.components.fields import option, search_field
 from platform_app.components.layout import card, mute, row, stack, strong, two_lines
 from platform_app.components.permissions import may
 from platform_app.components.shell import page_header
-from platform_app.components.statuses import badge, plain_badge
+from platform_app.components.statuses import badge
 from platform_app.components.tables import Column, data_table, paged
 from platform_app.components.tabs import CONTACTS, page_tabs
+from platform_app.components.tags import tag_pills
+from platform_app.components.theme import Act
 from platform_app.core.permissions import Permission
 from platform_app.pages.registry import company_page
 from platform_app.services.contacts.views import ContactRow
@@ -35,11 +37,9 @@ def contacts_page() -> rx.Component:
             rx.cond(_MAY_IMPORT, _import_button("import-contacts", "primary"), None),
         ),
         rx.cond(_MAY_IMPORT, page_tabs(CONTACTS, "/contacts"), None),
-        row(
-            search_field(_SEARCH, value=S.search, on_change=S.set_search),
-            _tag_filter(),
-            mute(S.total, rx.cond(S.total == "1", " contact", " contacts")),
-        ),
+        _filters(),
+        rx.cond(S.unsearchable, _still_indexing(), None),
+        rx.cond(S.ticked.length() > 0, _bulk_bar(), None),  # pyright: ignore[reportAttributeAccessIssue]  a var
         card(_table(), is_flush=True),
     )
 
@@ -54,18 +54,70 @@ def _import_button(test_id: str, look: Look) -> rx.Component:
     )
 
 
-def _tag_filter() -> rx.Component:
-    tags = rx.foreach(S.tags, lambda tag: option(tag, tag))
-    choice = rx.el.select(
-        option("All tags", ""),
-        tags,
-        value=S.tag,
-        on_change=S.set_tag,
-        aria_label="Tag",
-        class_name="input tag-filter",
-        data_testid="tag-filter",
+def _filters() -> rx.Component:
+    tags = rx.foreach(S.tags, lambda tag: option(tag.name, tag.name))
+    keys = rx.foreach(S.definitions, lambda one: option(one.label, one.key))
+    value = search_field(
+        "Value",
+        value=S.filters.value,
+        on_change=lambda text: S.narrow("value", text),
+        test_id="value-filter",
     )
-    return rx.cond(rx.Var.create(S.tags).length() > 0, choice, None)
+    return row(
+        search_field(_SEARCH, value=S.filters.search, on_change=lambda text: S.narrow("search", text)),
+        _filter("Tag", "tag", S.filters.tag, "All tags", [tags]),
+        _filter("Consent", "consent", S.filters.consent, "Any consent", _CONSENTS),
+        _filter("Attribute", "attribute", S.filters.attribute, "Any attribute", [keys]),
+        rx.cond(S.filters.attribute, value, None),
+        rx.cond(S.is_narrowed, button("Clear", icon="x", on_click=S.clear, data_testid="clear-filters"), None),
+        mute(S.total, rx.cond(S.total == "1", " contact", " contacts")),
+        class_name="wrap filters",
+    )  # fmt: skip
+
+
+def _filter(
+    label: str, name: str, value: rx.Var[str] | str, everything: str, options: list[rx.Component]
+) -> rx.Component:
+    return rx.el.select(
+        option(everything, ""),
+        *options,
+        value=value,
+        on_change=lambda picked: S.narrow(name, picked),
+        aria_label=label,
+        class_name="input tag-filter",
+        data_testid=f"{name}-filter",
+    )
+
+
+def _still_indexing() -> rx.Component:
+    return notice(S.unsearchable, " contacts came just now and cannot be searched for yet.")
+
+
+def _bulk_bar() -> rx.Component:
+    count = S.ticked.length()  # pyright: ignore[reportAttributeAccessIssue]  a var
+    tags = rx.foreach(S.tags, lambda tag: option(tag.name, tag.name))
+    return rx.el.div(
+        strong(count, " ticked"),
+        _bulk_choice("Add a tag", S.add_tag, [tags], "bulk-add"),
+        _bulk_choice("Remove a tag", S.remove_tag, [tags], "bulk-remove"),
+        button("Untick all", on_click=S.tick_page(is_ticked=False), data_testid="untick"),
+        class_name="row wrap gap-2 bulk-bar",
+        role="group",
+        aria_label="What to do with everybody who is ticked",
+        data_testid="bulk-bar",
+    )
+
+
+def _bulk_choice(label: str, act: Act, options: list[rx.Component], test_id: str) -> rx.Component:
+    return rx.el.select(
+        option(label, ""),
+        *options,
+        value="",
+        on_change=act,
+        aria_label=label,
+        class_name="input tag-filter",
+        data_testid=test_id,
+    )
 
 
 def _table() -> rx.Component:
@@ -82,7 +134,7 @@ def _empty() -> rx.Component:
     nobody_found = empty_state(
         "search-x",
         "Nobody matches",
-        "Nobody has this name, number and tag together.",
+        "Nobody is all of this at once. Search for the beginning of a word, or of a number.",
         button("Show everybody", on_click=S.clear, data_testid="clear"),
     )
     nobody_yet = empty_state(
@@ -91,22 +143,43 @@ def _empty() -> rx.Component:
         "People appear here when they write to you, or when you import them from a CSV file.",
         rx.cond(_MAY_IMPORT, _import_button("import-first", "plain"), None),
     )
-    return rx.cond((S.search != "") | (S.tag != ""), nobody_found, nobody_yet)
+    return rx.cond(S.is_narrowed, nobody_found, nobody_yet)
 
 
 def _person(one: ContactRow) -> rx.Component:
     # Isolated, so that a name written from right to left leaves its surroundings as they are.
     name = rx.cond(one.name, rx.el.bdi(one.name), mute("No name"))
-    return two_lines(strong(name), rx.el.span(one.phone, data_testid="phone"))
+    known_by = rx.cond(one.phone, rx.el.span(one.phone, data_testid="phone"), mute("No number"))
+    return two_lines(strong(name), known_by)
 
 
-def _tags(one: ContactRow) -> rx.Component:
-    return row(rx.foreach(one.tags, plain_badge), gap=1)
+def _tick(one: ContactRow) -> rx.Component:
+    return rx.el.input(
+        type="checkbox",
+        checked=rx.Var.create(S.ticked).contains(one.id),
+        on_change=lambda is_on: S.tick(one.id, is_on),
+        aria_label=rx.cond(one.name, f"Tick {one.name}", f"Tick {one.phone}"),
+        custom_attrs={"data-testid": "tick"},
+    )
 
 
+def _consent(one: ContactRow) -> rx.Component:
+    return rx.cond(one.is_blocked, badge("consent", "blocked"), badge("consent", one.consent))
+
+
+_CONSENTS = [
+    option("Opted in", "opted_in"),
+    option("Opted out", "opted_out"),
+    option("No consent", "unknown"),
+    option("Blocked", "blocked"),
+]
 _COLUMNS = [
     Column("Person", _person, width="wide"),
-    Column("Consent", lambda one: badge("consent", one.consent)),
-    Column("Tags", _tags, is_on_phone=False),
+    Column(
+        "", lambda one: rx.cond(may(Permission.CONTACTS_EDIT), _tick(one), None), width="narrow"
+    ),
+    Column("Consent", _consent),
+    Column("Tags", lambda one: tag_pills(one.tags, S.colours), is_on_phone=False),
+    Column("Last wrote", lambda one: mute(one.seen), width="narrow", is_on_phone=False),
     Column("Added", lambda one: mute(one.created), width="narrow", is_on_phone=False),
 ]

@@ -85,9 +85,12 @@ def test_no_var_of_inbox_and_contacts_holds_a_number(town: Town, who: str, is_hi
 def test_searching_for_a_number_tells_nothing(town: Town) -> None:
     talk(town)
     bob = agent(town)
-    assert act(bob, contacts.list_rows, search=DIGITS).rows == []
+    assert act(bob, contacts.list_rows, contacts.ContactFilters(search=DIGITS)).rows == []
     assert act(bob, inbox.list_conversations, search=DIGITS).rows == []
-    assert len(act(town.alice.actor, contacts.list_rows, search=DIGITS).rows) == 1
+    assert (
+        len(act(town.alice.actor, contacts.list_rows, contacts.ContactFilters(search=DIGITS)).rows)
+        == 1
+    )
     assert len(act(town.alice.actor, inbox.list_conversations, search=DIGITS).rows) == 1
 
 

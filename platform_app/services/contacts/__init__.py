@@ -1,7 +1,7 @@
 """Contacts: whom the company may write to, and what is known about them."""
 
 from platform_app.services.contacts.dialling import list_regions, region_of_time_zone
-from platform_app.services.contacts.directory import get_detail, list_rows, list_tags
+from platform_app.services.contacts.directory import count_rows, get_detail, list_rows
 from platform_app.services.contacts.gathering import NAME_CHARACTERS, add, gather
 from platform_app.services.contacts.identities import (
     change_phone,
@@ -18,10 +18,21 @@ from platform_app.services.contacts.masking import (
 )
 from platform_app.services.contacts.naming import name_of
 from platform_app.services.contacts.phones import to_e164
+from platform_app.services.contacts.searching import (
+    count_unsearchable,
+    debt_since,
+    index_batch,
+    list_debts,
+    settle_debt,
+)
+from platform_app.services.contacts.tagging import tag_many
 from platform_app.services.contacts.variants import forms_of
 from platform_app.services.contacts.views import (
+    BLOCKED,
+    EVERYBODY,
     Consent,
     ContactDetail,
+    ContactFilters,
     ContactRow,
     Gathered,
     Person,
@@ -29,9 +40,12 @@ from platform_app.services.contacts.views import (
 )
 
 __all__ = [
+    "BLOCKED",
+    "EVERYBODY",
     "NAME_CHARACTERS",
     "Consent",
     "ContactDetail",
+    "ContactFilters",
     "ContactRow",
     "Gathered",
     "Person",
@@ -39,20 +53,26 @@ __all__ = [
     "add",
     "change_phone",
     "change_user_id",
+    "count_rows",
+    "count_unsearchable",
+    "debt_since",
     "find_contact",
     "forms_of",
     "gather",
     "get_detail",
     "hold",
+    "index_batch",
     "learn",
+    "list_debts",
     "list_regions",
     "list_rows",
-    "list_tags",
     "may_see_numbers",
     "name_of",
     "region_of_time_zone",
+    "settle_debt",
     "shown",
     "shown_in",
+    "tag_many",
     "to_e164",
     "without_numbers",
 ]

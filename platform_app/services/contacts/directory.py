@@ -1,11 +1,13 @@
 """Finding contacts."""
 
 import re
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, tuple_
 from sqlalchemy.orm import defer
-from sqlmodel import col, func, or_, select
+from sqlmodel import col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from platform_app.core.clock import local_time
 from platform_app.core.context import CompanyContext
@@ -13,37 +15,56 @@ from platform_app.core.errors import NotFound
 from platform_app.core.paging import COUNT_LIMIT, PAGE_ROWS, Page, cursor_after, read_cursor
 from platform_app.core.permissions import Permission
 from platform_app.models.contacts import Contact
-from platform_app.services import companies
+from platform_app.models.plans import Metric
+from platform_app.services import companies, usage
 from platform_app.services.contacts.masking import may_see_numbers, shown, shown_in
-from platform_app.services.contacts.views import Consent, ContactDetail, ContactRow
+from platform_app.services.contacts.searching import LEAST_DIGITS, find, is_search
+from platform_app.services.contacts.views import (
+    BLOCKED,
+    EVERYBODY,
+    Consent,
+    ContactDetail,
+    ContactFilters,
+    ContactRow,
+)
 
-TAGS_SHOWN = 200
-_LEAST_DIGITS = 3
+_OUT, _IN = col(Contact.opted_out_at), col(Contact.opted_in_at)
+_CONSENT: dict[str, list[ColumnElement[bool]]] = {
+    Consent.OPTED_IN: [_OUT.is_(None), _IN.is_not(None)],
+    Consent.OPTED_OUT: [_OUT.is_not(None)],
+    Consent.UNKNOWN: [_OUT.is_(None), _IN.is_(None)],
+    BLOCKED: [col(Contact.blocked_at).is_not(None)],
+}
 
 
 def list_rows(
-    ctx: CompanyContext, *, search: str = "", tag: str = "", cursor: str | None = None
+    ctx: CompanyContext, filters: ContactFilters = EVERYBODY, *, cursor: str | None = None
 ) -> Page[ContactRow]:
-    """Return the newest contacts; `search` looks into names, and into numbers for those who may see them."""
+    """Return the contacts that pass the filters, the newest first; how many there are is asked for by itself."""
     ctx.require(Permission.CONTACTS_READ)
-    wanted = _wanted(ctx, search.strip(), tag)
-    statement = (
-        select(Contact)
-        .options(defer(Contact.attributes))  # pyright: ignore[reportArgumentType]  a column at class level
-        .where(*wanted)
-        .order_by(col(Contact.created_at).desc(), col(Contact.id).desc())
-        .limit(PAGE_ROWS + 1)
-    )
-    if cursor:
-        place = tuple_(col(Contact.created_at), col(Contact.id))
-        statement = statement.where(place < tuple_(*read_cursor(cursor)))
-    found = ctx.db.exec(statement).all()
+    place = read_cursor(cursor) if cursor else None
+    look = _searched if is_search(filters) else _walked
+    found = look(ctx, filters, place)
     last = found[PAGE_ROWS - 1] if len(found) > PAGE_ROWS else None
     more = cursor_after(last.created_at, last.id) if last else None
-    is_whole_list = cursor is None and more is None
-    total = len(found) if is_whole_list else _count(ctx, wanted)
     zone = _zone(ctx)
-    return Page([_row(ctx, contact, zone) for contact in found[:PAGE_ROWS]], more, total)
+    rows = [_row(ctx, contact, zone) for contact in found[:PAGE_ROWS]]
+    return Page(rows, more, len(rows))
+
+
+def count_rows(ctx: CompanyContext, filters: ContactFilters = EVERYBODY) -> int:
+    """Return how many contacts pass the filters: all of them exactly, some of them up to COUNT_LIMIT."""
+    ctx.require(Permission.CONTACTS_READ)
+    if filters == EVERYBODY:
+        return usage.count(ctx, Metric.CONTACTS)
+    if is_search(filters):
+        total = 0
+        for batch in find(ctx, filters, None, COUNT_LIMIT):
+            total += _count(ctx, [*wanted(ctx, filters), col(Contact.id).in_(batch.ids)])
+            if total >= COUNT_LIMIT:
+                break
+        return min(total, COUNT_LIMIT)
+    return _count(ctx, wanted(ctx, filters))
 
 
 def get_detail(ctx: CompanyContext, contact_id: UUID) -> ContactDetail:
@@ -63,34 +84,61 @@ def get_detail(ctx: CompanyContext, contact_id: UUID) -> ContactDetail:
     )
 
 
-def list_tags(ctx: CompanyContext) -> list[str]:
-    """Return the tags in use, in alphabetical order."""
-    ctx.require(Permission.CONTACTS_READ)
-    tag = func.unnest(Contact.tags).label("tag")
-    used = select(tag).where(col(Contact.company_id) == ctx.company_id).distinct()
-    return list(ctx.db.exec(used.order_by(tag).limit(TAGS_SHOWN)))
+def wanted(ctx: CompanyContext, filters: ContactFilters) -> list[ColumnElement[bool]]:
+    """Return what a contact must be to pass the filters, but for what the search box says."""
+    found: list[ColumnElement[bool]] = [col(Contact.company_id) == ctx.company_id]
+    if filters.tag:
+        found.append(col(Contact.tags).bool_op("@>")([filters.tag]))
+    if filters.attribute:
+        value = col(Contact.attributes).op("->>")(filters.attribute)
+        found.append(value == filters.value if filters.value else value.is_not(None))
+    if filters.consent:
+        found += _CONSENT.get(filters.consent, [])
+    return [*found, *_only_names(ctx, filters.search)]
 
 
-def _wanted(ctx: CompanyContext, search: str, tag: str) -> list[ColumnElement[bool]]:
-    wanted: list[ColumnElement[bool]] = [col(Contact.company_id) == ctx.company_id]
-    if tag:
-        wanted.append(col(Contact.tags).bool_op("@>")([tag]))
-    if search:
-        wanted.append(_matches(ctx, search))
-    return wanted
+def _only_names(ctx: CompanyContext, said: str) -> list[ColumnElement[bool]]:
+    # A number that stands in an attribute would be found out digit by digit.
+    if may_see_numbers(ctx) or len(re.sub(r"\D", "", said)) < LEAST_DIGITS:
+        return []
+    return [col(Contact.name).icontains(word, autoescape=True) for word in said.split()]
 
 
-def _matches(ctx: CompanyContext, search: str) -> ColumnElement[bool]:
-    by_name = col(Contact.name).icontains(search, autoescape=True)
-    digits = re.sub(r"\D", "", search)
-    # Who may not see numbers must not find them out by searching either.
-    if len(digits) < _LEAST_DIGITS or not may_see_numbers(ctx):
-        return by_name
-    return or_(by_name, col(Contact.phone).contains(digits))
+def _searched(
+    ctx: CompanyContext, filters: ContactFilters, place: tuple[datetime, UUID] | None
+) -> list[Contact]:
+    found: list[Contact] = []
+    for batch in find(ctx, filters, place, PAGE_ROWS + 1):
+        if batch.ids:
+            found += ctx.db.exec(_newest(ctx, filters).where(col(Contact.id).in_(batch.ids))).all()
+        if len(found) > PAGE_ROWS:
+            break
+    return found
 
 
-def _count(ctx: CompanyContext, wanted: list[ColumnElement[bool]]) -> int:
-    counted = select(Contact.id).where(*wanted).limit(COUNT_LIMIT).subquery()
+def _walked(
+    ctx: CompanyContext, filters: ContactFilters, place: tuple[datetime, UUID] | None
+) -> list[Contact]:
+    statement = _newest(ctx, filters)
+    if place:
+        statement = statement.where(
+            tuple_(col(Contact.created_at), col(Contact.id)) < tuple_(*place)
+        )
+    return list(ctx.db.exec(statement))
+
+
+def _newest(ctx: CompanyContext, filters: ContactFilters) -> SelectOfScalar[Contact]:
+    return (
+        select(Contact)
+        .options(defer(Contact.attributes))  # pyright: ignore[reportArgumentType]  a column at class level
+        .where(*wanted(ctx, filters))
+        .order_by(col(Contact.created_at).desc(), col(Contact.id).desc())
+        .limit(PAGE_ROWS + 1)
+    )
+
+
+def _count(ctx: CompanyContext, conditions: list[ColumnElement[bool]]) -> int:
+    counted = select(Contact.id).where(*conditions).limit(COUNT_LIMIT).subquery()
     return ctx.db.exec(select(func.count()).select_from(counted)).one()
 
 
@@ -102,6 +150,8 @@ def _row(ctx: CompanyContext, contact: Contact, zone: str) -> ContactRow:
         contact.tags,
         _consent(contact),
         local_time(contact.created_at, zone),
+        local_time(contact.last_seen_at, zone),
+        contact.blocked_at is not None,
     )
 
 

@@ -22,6 +22,30 @@ class ContactRow:
     tags: list[str]
     consent: str
     created: str
+    # When they wrote last; empty if never.
+    seen: str
+    is_blocked: bool
+
+
+# Beside what somebody has agreed to: nobody writes to them, whatever that is.
+BLOCKED = "blocked"
+
+
+@dataclass(frozen=True, slots=True)
+class ContactFilters:
+    """What the list is narrowed down to; nothing given shows everybody."""
+
+    # Beginnings of words of the name, of tags and values; or of a number, or its end.
+    search: str = ""
+    tag: str = ""
+    # One of Consent, or BLOCKED.
+    consent: str = ""
+    # An attribute's key, and its value; without one, any.
+    attribute: str = ""
+    value: str = ""
+
+
+EVERYBODY = ContactFilters()
 
 
 @dataclass(frozen=True, slots=True)

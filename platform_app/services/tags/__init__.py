@@ -1,0 +1,26 @@
+"""Tags: words with a colour that a company gives its contacts."""
+
+from platform_app.services.tags.changing import delete, is_free, merge, replace_batch, save
+from platform_app.services.tags.keeping import (
+    NAME_CHARACTERS,
+    count_people,
+    create,
+    ensure,
+    list_tags,
+)
+from platform_app.services.tags.views import COLOURS, TagRow
+
+__all__ = [
+    "COLOURS",
+    "NAME_CHARACTERS",
+    "TagRow",
+    "count_people",
+    "create",
+    "delete",
+    "ensure",
+    "is_free",
+    "list_tags",
+    "merge",
+    "replace_batch",
+    "save",
+]

@@ -1,0 +1,88 @@
+"""Changing a tag for everybody who has it: another name, none, or that of another tag."""
+
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel import col, exists, select
+
+from platform_app.core.context import CompanyContext
+from platform_app.core.errors import InvalidInput
+from platform_app.core.permissions import Permission
+from platform_app.models.tags import Tag
+from platform_app.services import audit
+from platform_app.services.audit import AuditAction
+from platform_app.services.tags.keeping import checked, checked_colour, flush, lock
+
+_BATCH = 2_000
+# Locked in one order, so that two that touch the same people never wait for each other.
+_REPLACE = text(
+    """
+    with few as (
+        select id from contact where company_id = :company_id and tags @> array[cast(:old as text)]
+        order by id limit :batch for update
+    )
+    update contact set tags = array(
+        select one from unnest(case when cast(:new as text) is null or tags @> array[cast(:new as text)]
+                                    then array_remove(tags, :old)
+                                    else array_replace(tags, :old, :new) end) one)
+    where company_id = :company_id and id in (select id from few)
+    """
+)
+
+
+def save(ctx: CompanyContext, tag_id: UUID, *, name: str, colour: str) -> None:
+    """Give a tag another name or colour; who has it follows, many of them in the background."""
+    ctx.require(Permission.CONTACTS_ORGANISE)
+    tag = lock(ctx, tag_id)
+    before = {"name": tag.name, "colour": tag.colour}
+    tag.name, tag.colour = checked(name), checked_colour(colour)
+    flush(ctx)
+    after = {"name": tag.name, "colour": tag.colour}
+    changes = audit.changes_between(before, after)
+    audit.record(ctx, AuditAction.TAG_CHANGED, tag.id, name=tag.name, changes=changes)
+    if before["name"] != tag.name:
+        _follow(ctx, before["name"], tag.name)
+    ctx.nudge("tags")
+
+
+def delete(ctx: CompanyContext, tag_id: UUID) -> None:
+    """Take a tag from everybody who has it, many of them in the background."""
+    ctx.require(Permission.CONTACTS_ORGANISE)
+    tag = lock(ctx, tag_id)
+    audit.record(ctx, AuditAction.TAG_DELETED, tag.id, name=tag.name)
+    ctx.db.delete(tag)
+    ctx.db.flush()
+    _follow(ctx, tag.name, "")
+    ctx.nudge("tags")
+
+
+def merge(ctx: CompanyContext, tag_id: UUID, *, into: UUID) -> None:
+    """Give everybody who has a tag another one in its place, many of them in the background."""
+    ctx.require(Permission.CONTACTS_ORGANISE)
+    if tag_id == into:
+        raise InvalidInput("Choose another tag.", {"into": "Choose another tag."})
+    tag, other = lock(ctx, tag_id), lock(ctx, into)
+    audit.record(ctx, AuditAction.TAGS_MERGED, other.id, name=other.name, merged=tag.name)
+    ctx.db.delete(tag)
+    ctx.db.flush()
+    _follow(ctx, tag.name, other.name)
+    ctx.nudge("tags")
+
+
+def replace_batch(ctx: CompanyContext, old: str, new: str) -> bool:
+    """Bring a name up to date in some contacts; tell whether there may be more."""
+    values = {"company_id": ctx.company_id, "old": old, "new": new or None, "batch": _BATCH}
+    changed = ctx.db.connection().execute(_REPLACE, values).rowcount
+    ctx.nudge("contacts")
+    return changed == _BATCH
+
+
+def is_free(ctx: CompanyContext, name: str) -> bool:
+    """Tell whether no tag has this name, so that those who still carry it are to follow."""
+    taken = select(Tag.id).where(col(Tag.company_id) == ctx.company_id, col(Tag.name) == name)
+    return not ctx.db.exec(select(exists(taken))).one()
+
+
+def _follow(ctx: CompanyContext, old: str, new: str) -> None:
+    if replace_batch(ctx, old, new):
+        ctx.enqueue("tags.follow", old=old, new=new)
