@@ -33,8 +33,7 @@ CLOSED_SETS: dict[Kind, type[StrEnum]] = {
 }
 
 # What no row is, but pages show.
-SHOWN_ONLY: dict[Kind, set[str]] = {
-    "consent": {"blocked"},"campaign": {campaigns.WAITING}}
+SHOWN_ONLY: dict[Kind, set[str]] = {"consent": {"blocked"}, "campaign": {campaigns.WAITING}}
 
 
 @pytest.mark.parametrize("kind", CLOSED_SETS)
