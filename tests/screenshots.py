@@ -79,10 +79,12 @@ def import_contacts(page: Page) -> None:
         "input[type=file]",
         {"name": "customers.csv", "mimeType": "text/csv", "buffer": contacts_csv()},
     )
-    page.get_by_test_id("tag").fill("customers")
+    page.get_by_test_id("tags").fill("customers")
     page.get_by_test_id("consent").check()
     page.get_by_test_id("consent-source").fill("Shop, at the till")
-    page.get_by_test_id("start-import").click()
+    page.get_by_test_id("check-file").click()
+    page.get_by_test_id("start-import").click(timeout=60_000)
+    expect(page.get_by_text("Completed")).to_be_visible(timeout=60_000)
     expect(figure(page, "added")).to_have_text(f"{PEOPLE:,}", timeout=60_000)
 
 

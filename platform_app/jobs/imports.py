@@ -1,6 +1,9 @@
 """Running imports of contacts, and their dry runs."""
 
+import gc
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from uuid import UUID
@@ -20,7 +23,7 @@ def run(actor: Actor, *, import_id: str) -> None:
     if work is None:
         return
     try:
-        with imports.fetched(work.storage_key) as path:
+        with imports.fetched(work.storage_key) as path, _without_collecting():
             is_done = _work_through(actor, item, work, path)
         if is_done:
             in_company(actor, lambda ctx: imports.finish(ctx, item))
@@ -37,6 +40,16 @@ def forget(actor: Actor, *, import_id: str) -> None:
     if key:
         imports.discard_file(key)
         in_company(actor, lambda ctx: imports.release(ctx, item))
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    # Millions of rows point at nothing that points back; looking for circles among them takes a third of the time.
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _work_through(actor: Actor, item: UUID, work: ImportWork, path: Path) -> bool:

@@ -33,7 +33,7 @@ _TARGETS = (
     ("phone", "Phone number"),
     ("name", "Name"),
     ("tags", "Tags"),
-    ("attribute", "New attribute, under this name"),
+    ("attribute", "New attribute"),
     ("ignore", "Leave out"),
 )
 _KINDS_OF_ATTRIBUTES = (
@@ -112,7 +112,9 @@ def _warnings() -> rx.Component:
 
 def _file() -> rx.Component:
     another = button("Choose another file", on_click=S.forget, data_testid="another-file")
-    words = rx.fragment(count(S.rows_total), " rows. Dates are read day first, as in 31.12.2026.")
+    is_month_first = (S.default_region == "US") | (S.default_region == "PH")
+    dates = rx.cond(is_month_first, "month first, as in 12/31/2026", "day first, as in 31.12.2026")
+    words = rx.fragment(count(S.rows_total), " rows. Dates are read ", dates, ".")
     return card(
         stack(
             paragraph(words),

@@ -247,7 +247,7 @@ def _person(one: PreviewRow) -> rx.Component:
     problem = rx.el.span(one.problem, class_name="error")
     return two_lines(
         rx.el.bdi(one.phone),
-        rx.fragment(rx.el.bdi(one.name), rx.cond(one.problem, problem, None)),
+        rx.fragment(rx.el.bdi(one.name), " ", rx.cond(one.problem, problem, None)),
     )
 
 

@@ -160,10 +160,13 @@ def import_contacts(page: Page, company: str) -> None:
         "input[type=file]",
         {"name": "customers.csv", "mimeType": "text/csv", "buffer": contacts_csv()},
     )
-    page.get_by_test_id("tag").fill("winter")
+    page.get_by_test_id("tags").fill("winter")
     page.get_by_test_id("consent").check()
     page.get_by_test_id("consent-source").fill("Newsletter form, 2026")
+    page.get_by_test_id("check-file").click()
+    expect(figure(page, "rejected")).to_have_text(str(BAD_ROWS), timeout=30_000)
     page.get_by_test_id("start-import").click()
+    expect(page.get_by_text("Completed")).to_be_visible(timeout=30_000)
     expect(figure(page, "rejected")).to_have_text(str(BAD_ROWS), timeout=30_000)
     expect(figure(page, "added")).to_have_text(str(ROWS - BAD_ROWS), timeout=30_000)
 

@@ -158,7 +158,8 @@ def test_attribute_of_a_kind_is_made_and_bad_values_are_left_out_with_a_warning(
     [definition] = everybody(acme, AttributeDefinition)
     assert (definition.key, definition.kind) == ("born", AttributeKind.DATE)
     assert (told.added, told.rejected, told.warned) == (2, 0, 1)
-    assert "Taken without born" in problems(acme.alice, told.id).rows[0].reason
+    assert problems(acme.alice, told.id).rows[0].reason == "Taken without born: it is no date."
+    assert "no date" in problems(acme.alice, told.id).rows[0].reason
 
 
 def test_number_is_kept_as_it_was_written(acme):

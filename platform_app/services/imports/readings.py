@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from platform_app.core.csv_cells import unguard
 from platform_app.core.errors import InvalidInput
+from platform_app.models.attributes import AttributeKind
 from platform_app.services import attributes, contacts
 from platform_app.services.attributes import DateOrder, Definition
 from platform_app.services.imports.columns import definition_of, is_last_name
@@ -17,6 +18,13 @@ TAG_CHARACTERS = 50
 MOST_TAGS = 20
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _TAG_SEPARATORS = re.compile(r"[,;|\n]")
+_WRONG = {
+    AttributeKind.TEXT: "too long",
+    AttributeKind.NUMBER: "no number, or one that can be read in two ways",
+    AttributeKind.DATE: "no date",
+    AttributeKind.YES_NO: "neither yes nor no",
+    AttributeKind.CHOICE: "none of the choices",
+}
 # Where dates are written with the month first.
 _MONTH_FIRST = ("US", "PH")
 
@@ -115,8 +123,9 @@ def _attributes(cells: list[str], plan: Plan) -> tuple[dict[str, str], list[str]
             values[definition.key] = attributes.parse_value(
                 definition, cell, date_order=plan.date_order
             )
-        except InvalidInput as error:
-            warnings.append(f"Taken without {definition.label}: {error.message}")
+        except InvalidInput:
+            # Without the value itself, so that rows with the same trouble can be counted together.
+            warnings.append(f"Taken without {definition.label}: it is {_WRONG[definition.kind]}.")
     return values, warnings
 
 
