@@ -2,16 +2,16 @@
 
 from sqlalchemy import text
 
-# Row-level security allows COPY into temporary tables only; this one is seen by nobody else and empty after the commit.
+# Row-level security allows COPY into temporary tables only; these are seen by nobody else and gone after the commit.
 STAGE = text(
     """
-    create temporary table if not exists import_stage (
+    create temporary table import_stage (
         line int not null, phone text not null, original text not null, name text not null, attributes jsonb not null,
         tags varchar[] not null, is_listed bool not null
-    ) on commit delete rows;
-    create temporary table if not exists import_judged (
+    ) on commit drop;
+    create temporary table import_judged (
         like import_stage, known_phone text not null, contact_id uuid, is_out bool not null, verdict text not null
-    ) on commit delete rows
+    ) on commit drop
     """
 )
 COPY = "copy import_stage from stdin (format csv)"
