@@ -15,13 +15,15 @@ LINE_COLUMN, REASON_COLUMN = "Import line", "Import reason"
 _PHONE_KEYS: list[str] = re.findall(
     r"\w+",
     """
-    whatsapp whatsapp_number whatsapp_phone wa_id mobile mobile_number mobile_phone cell cell_phone cellphone
-    phone phone_number phonenumber telephone telephone_number tel msisdn number contact_number
+    whatsapp whatsapp_number whatsapp_phone mobile mobile_number mobile_phone cell cell_phone cellphone
+    phone phone_number phonenumber telephone telephone_number tel number contact_number wa_id whatsapp_id msisdn phone_without_plus
     telemovel telemóvel celular telefone handy handynummer mobil mobilnummer telefon telefonnummer rufnummer
     movil móvil teléfono telefono numero número portable téléphone cellulare gsm no_hp nomor telepon
     الهاتف موبايل телефон
     """,
 )
+# Columns of numbers that begin with their country and have no plus sign, whatever country is chosen.
+_WITHOUT_PLUS = ("wa_id", "whatsapp_id", "msisdn", "phone_without_plus")
 _NAME_KEYS = (
     "name",
     "full_name",
@@ -100,6 +102,11 @@ def new_attributes(
     return [one for one in found if one is not None and one.key not in by_key]
 
 
+def is_without_plus(column: str) -> bool:
+    """Tell whether a column's numbers begin with their country though no plus sign says so."""
+    return attribute_key(column) in _WITHOUT_PLUS
+
+
 def is_last_name(column: str) -> bool:
     """Tell whether a column holds the part of a name that comes last."""
     return attribute_key(column) in _LAST_KEYS
@@ -108,6 +115,8 @@ def is_last_name(column: str) -> bool:
 def _guess(key: str, attributes: Mapping[str, str]) -> str:
     if key in attributes:
         return f"{KNOWN}{attributes[key]}"
+    if key in _WITHOUT_PLUS:
+        return ColumnTarget.IGNORE
     if key in _TAG_KEYS:
         return ColumnTarget.TAGS
     return ColumnTarget.IGNORE if key in _IGNORED else ColumnTarget.ATTRIBUTE

@@ -10,7 +10,7 @@ from platform_app.core.errors import InvalidInput
 from platform_app.models.attributes import AttributeKind
 from platform_app.services import attributes, contacts
 from platform_app.services.attributes import DateOrder, Definition
-from platform_app.services.imports.columns import definition_of, is_last_name
+from platform_app.services.imports.columns import definition_of, is_last_name, is_without_plus
 from platform_app.services.imports.tables import Record
 from platform_app.services.imports.views import ColumnTarget
 
@@ -40,6 +40,7 @@ class Plan:
     tags: tuple[int, ...]
     default_region: str
     date_order: DateOrder = "dmy"
+    is_without_plus: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +69,11 @@ def make_plan(
     """Return the plan for a mapping that has been checked; attributes that do not exist yet are of `kinds`."""
     places = list(enumerate(columns))
     known = {one.key: one for one in definitions}
+    phone, phone_name = next(pair for pair in places if mapping[pair[1]] == ColumnTarget.PHONE)
     names = [(place, name) for place, name in places if mapping[name] == ColumnTarget.NAME]
     return Plan(
         width=len(columns),
-        phone=next(place for place, name in places if mapping[name] == ColumnTarget.PHONE),
+        phone=phone,
         # “Silva” and “Ana” become Ana Silva, whichever column comes first.
         names=tuple(
             place for place, _ in sorted(names, key=lambda one: (is_last_name(one[1]), one[0]))
@@ -84,6 +86,7 @@ def make_plan(
         tags=tuple(place for place, name in places if mapping[name] == ColumnTarget.TAGS),
         default_region=default_region,
         date_order="mdy" if default_region in _MONTH_FIRST else "dmy",
+        is_without_plus=is_without_plus(phone_name),
     )
 
 
@@ -96,6 +99,8 @@ def read_person(record: Record, plan: Plan) -> Taken:
     if len(cells) != plan.width:
         cells = _fitted(cells, plan.width)
     typed = cells[plan.phone]
+    if plan.is_without_plus and typed[:1].isdecimal() and typed[0] != "0":
+        typed = f"+{typed}"
     phone = contacts.to_e164(typed, plan.default_region)
     name = " ".join(filter(None, [_clean(cells[place]) for place in plan.names]))
     if len(name) > contacts.NAME_CHARACTERS:

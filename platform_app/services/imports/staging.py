@@ -24,6 +24,7 @@ ERASED = "This person had their data erased. Add them by hand if they have come 
 LISTED_SOURCE = "Suppression list"
 _CELL_CHARACTERS = 2_000
 _NO_TAGS = "{}"
+_PIECE = 1 << 24
 Person = tuple[Record, Taken]
 
 
@@ -80,7 +81,8 @@ def stage(
     )
     out.seek(0)
     with _cursor(connection) as cursor:
-        cursor.copy_expert(statements.COPY, out)
+        # In one piece: for each one psycopg2 waits until the thread that reads the file lets it on.
+        cursor.copy_expert(statements.COPY, out, size=_PIECE)
 
 
 def judge(ctx: CompanyContext, found: ContactImport, people: int) -> Outcome:
