@@ -11,6 +11,10 @@ from sqlmodel import Field
 from platform_app.models.base import CompanyOwned, belongs_to, json_object, moment
 
 
+def _counted(name: str, where: str) -> Index:
+    return Index(name, "company_id", postgresql_where=text(where))
+
+
 class Contact(CompanyOwned, table=True):
     """A person, known by phone (E.164) or by WhatsApp's business-scoped user id, or both."""
 
@@ -18,6 +22,11 @@ class Contact(CompanyOwned, table=True):
         UniqueConstraint("company_id", "phone"),
         UniqueConstraint("company_id", "wa_user_id"),
         Index("contact_recent", "company_id", "created_at", "id"),
+        # How many people hold which state.
+        _counted("contact_opted_in", "opted_in_at is not null and opted_out_at is null"),
+        _counted("contact_opted_out", "opted_out_at is not null"),
+        _counted("contact_undecided", "opted_in_at is null and opted_out_at is null"),
+        _counted("contact_silent", "service_opted_out_at is not null"),
     )
 
     phone: str | None = None

@@ -69,6 +69,13 @@ class Message(CompanyOwned, Delivery, table=True):
             postgresql_where=text("client_key is not null"),
         ),
         Index("message_thread", "company_id", "conversation_id", "happened_at", "id"),
+        # What counts against the frequency cap.
+        Index(
+            "message_marketing",
+            "company_id",
+            "conversation_id",
+            postgresql_where=text("kind = 'template' and content ->> 'category' = 'MARKETING'"),
+        ),
         Index("message_waiting", "company_id", "id", postgresql_where=text("status = 'pending'")),
         Index(
             "message_lease",

@@ -1,4 +1,4 @@
-"""/settings/company: who the company is, what opting out says, and the addresses that lead to it."""
+"""/settings/company: who the company is, and the addresses that lead to it."""
 
 from zoneinfo import available_timezones
 
@@ -14,7 +14,6 @@ from platform_app.components.fields import (
     form_problem,
     option,
     select_field,
-    text_area_field,
     text_field,
 )
 from platform_app.components.history import history
@@ -44,10 +43,10 @@ _ZONES = [
 def settings_company_page() -> rx.Component:
     """Return the company's settings."""
     content = stack(
-        page_header("Company", "Who you are, how people find you, and what opting out says."),
+        page_header("Company", "Who you are, and how people find you."),
         settings_tabs("/settings/company"),
         form_problem(S.notice),
-        halves(_profile(), stack(_opt_out(), _subdomain(), _domains())),
+        halves(_profile(), stack(_subdomain(), _domains())),
         history("company", COMPANY.id, title="History"),
         _moving(),
     )
@@ -111,32 +110,6 @@ def _choice(
         error=S.problems[name],
         data_testid=name,
     )
-
-
-def _opt_out() -> rx.Component:
-    fields = form(
-        text_area_field(
-            "Reply to people who opt out",
-            "reply",
-            default_value=COMPANY.opt_out_reply,
-            placeholder=COMPANY.default_reply,
-            max_length=1000,
-            help_text="Sent once. Left empty, the words shown are used.",
-            error=S.problems["reply"],
-            data_testid="opt-out-reply",
-        ),
-        text_area_field(
-            "Words of your own that opt out",
-            "words",
-            default_value=COMPANY.opt_out_words,
-            help_text="One on each line. STOP and its like in many languages count always.",
-            error=S.problems["words"],
-            data_testid="opt-out-words",
-        ),
-        form_actions(button("Save wording", type="submit", data_testid="save-opt-out")),
-        on_submit=S.save_opt_out,
-    )
-    return card(fields, title="Opting out")
 
 
 def _subdomain() -> rx.Component:

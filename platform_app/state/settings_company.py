@@ -1,4 +1,4 @@
-"""The company's own settings: profile, opting out, and the addresses that lead to it."""
+"""The company's own settings: profile, and the addresses that lead to it."""
 
 from typing import ClassVar
 
@@ -11,7 +11,7 @@ from platform_app.services.companies import CompanySettings, DomainRow, ProfileC
 from platform_app.state.access import handler
 from platform_app.state.base import AppState, parse_id
 
-_NOTHING = CompanySettings("", "", "", "", "", "", "", "", "", "", "")
+_NOTHING = CompanySettings("", "", "", "", "", "", "", "")
 
 
 class SettingsCompanyState(AppState):
@@ -50,15 +50,6 @@ class SettingsCompanyState(AppState):
             await self._call(companies.save_profile, changes)
             await self._show()
             return rx.toast.success("Saved.")
-
-    @handler(Permission.COMPANY_MANAGE)
-    async def save_opt_out(self, form: dict[str, str]):
-        """Keep what opting out says."""
-        reply, words = form.get("reply", ""), form.get("words", "")
-        async with self._form():
-            await self._call(companies.save_opt_out, reply=reply, words=words)
-            await self._show()
-            return rx.toast.success("Saved. It counts from the next message on.")
 
     @handler(Permission.COMPANY_MANAGE)
     async def set_moving(self, is_open: bool):

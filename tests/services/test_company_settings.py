@@ -8,7 +8,7 @@ from platform_app.core.context import Actor
 from platform_app.core.errors import InvalidInput, NotAllowed
 from platform_app.models.contacts import Contact
 from platform_app.models.inbox import Message
-from platform_app.services import companies
+from platform_app.services import companies, consent
 from platform_app.services.companies import ProfileChanges
 from tests.support import factories
 from tests.support.conversations import act, ago, all_of, hears, says
@@ -32,7 +32,7 @@ def channel(acme) -> TestChannel:
 
 
 def wording(actor: Actor, reply: str = "", words: str = "") -> None:
-    act(actor, companies.save_opt_out, reply=reply, words=words)
+    act(actor, consent.save_keywords, consent.KeywordChanges(words, "", reply, ""))
 
 
 def answers(channel: TestChannel) -> list[str]:
@@ -66,7 +66,6 @@ def test_what_cannot_be_is_told_beside_its_field(acme, field: str, value: str):
 def test_only_who_may_changes_the_company(acme):
     calls: list[tuple[Any, dict[str, Any]]] = [
         (companies.get_settings, {}),
-        (companies.save_opt_out, {"reply": "", "words": ""}),
         (companies.list_domains, {}),
     ]
     for service, options in calls:

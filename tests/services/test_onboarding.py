@@ -17,7 +17,7 @@ from platform_app.models.campaigns import Campaign, CampaignRecipient
 from platform_app.models.companies import Company
 from platform_app.models.deliveries import DeliveryStatus
 from platform_app.models.templates import MessageTemplate
-from platform_app.services import companies, contacts, onboarding, team
+from platform_app.services import companies, consent, contacts, onboarding, team
 from platform_app.services.companies import ProfileChanges
 from platform_app.services.onboarding import STEPS
 from tests.support.asking import INSIDE, ask
@@ -53,7 +53,7 @@ def test_nothing_is_ticked_at_first_and_each_step_by_its_fact(alone: Person) -> 
     assert done(alone) == set()
     act(alone, companies.save_profile, PROFILE)
     assert done(alone) == {"profile"}
-    act(alone, companies.save_opt_out, reply="", words="")
+    act(alone, consent.save_keywords, consent.KeywordChanges("", "", "", ""))
     act(alone, team.invite, "bob@zeta.example", "agent")
     act(alone, contacts.add, "+351912000111")
     assert done(alone) == {"profile", "opt_out", "team", "contacts"}

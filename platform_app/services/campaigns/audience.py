@@ -7,6 +7,7 @@ from sqlmodel import col
 
 from platform_app.models.campaigns import Campaign, SkipReason
 from platform_app.models.contacts import Contact
+from platform_app.services import consent
 
 MARKETING = "MARKETING"
 
@@ -22,6 +23,8 @@ _FIELDS: dict[
 def skip_reason(campaign: Campaign) -> Case[str]:
     """Return the first reason that keeps a contact from being written to, or null."""
     reasons = [
+        (col(Contact.blocked_at).is_not(None), SkipReason.BLOCKED),
+        (col(Contact.service_opted_out_at).is_not(None), SkipReason.OPTED_OUT),
         (col(Contact.phone).is_(None) & col(Contact.wa_user_id).is_(None), SkipReason.NO_PHONE),
         (col(Contact.unreachable_since).is_not(None), SkipReason.UNREACHABLE),
         (_lacks_value(campaign), SkipReason.MISSING_VALUE),
@@ -32,6 +35,7 @@ def skip_reason(campaign: Campaign) -> Case[str]:
             (col(Contact.opted_out_at).is_not(None), SkipReason.OPTED_OUT),
             (col(Contact.opted_in_at).is_(None), SkipReason.NO_CONSENT),
         ]
+        reasons.append((consent.is_over_cap(campaign.company_id), SkipReason.FREQUENCY_CAP))
     return case(*((condition, str(reason)) for condition, reason in reasons), else_=null())
 
 

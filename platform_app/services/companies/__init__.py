@@ -28,9 +28,7 @@ from platform_app.services.companies.export import (
 )
 from platform_app.services.companies.people import send_link
 from platform_app.services.companies.profile import (
-    default_reply,
     get_settings,
-    save_opt_out,
     save_profile,
 )
 from platform_app.services.companies.subdomains import rename
@@ -55,7 +53,6 @@ __all__ = [
     "begin_export",
     "check_export",
     "create",
-    "default_reply",
     "erase_batch",
     "exported_columns",
     "exported_tables",
@@ -74,7 +71,6 @@ __all__ = [
     "rename",
     "request_check",
     "restore",
-    "save_opt_out",
     "save_profile",
     "schedule_deletion",
     "send_link",

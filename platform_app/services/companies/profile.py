@@ -1,6 +1,5 @@
-"""What a company says about itself, and what it says to people who opt out."""
+"""What a company says about itself."""
 
-import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
@@ -19,9 +18,6 @@ from platform_app.services.companies.views import (
     ProfileChanges,
 )
 
-MOST_WORDS = 20
-_WORD_CHARACTERS = 30
-_REPLY_CHARACTERS = 1_000
 _CHOOSE = "Choose one of the values in the list."
 
 
@@ -38,9 +34,6 @@ def get_settings(ctx: CompanyContext) -> CompanySettings:
         time_zone=company.time_zone,
         language=company.language,
         subdomain=company.subdomain,
-        opt_out_reply=company.opt_out_reply,
-        opt_out_words="\n".join(company.opt_out_words),
-        default_reply=default_reply(company),
     )
 
 
@@ -62,30 +55,6 @@ def save_profile(ctx: CompanyContext, changes: ProfileChanges) -> None:
         setattr(company, field, value)
     company.profile_set_at = now()
     _note(ctx, audit.AuditAction.COMPANY_PROFILE_CHANGED, company, before, after)
-
-
-def save_opt_out(ctx: CompanyContext, *, reply: str, words: str) -> None:
-    """Keep what people who opt out are told, and the company's own words for it, one on each line."""
-    ctx.require(Permission.COMPANY_MANAGE)
-    company = ctx.db.get_one(Company, ctx.company_id, with_for_update=True)
-    reply = reply.strip()
-    if len(reply) > _REPLY_CHARACTERS:
-        raise InvalidInput(
-            "The reply is too long.", {"reply": f"Use at most {_REPLY_CHARACTERS:,} characters."}
-        )
-    after = {"opt_out_reply": reply, "opt_out_words": _words(words)}
-    before = {field: getattr(company, field) for field in after}
-    company.opt_out_reply, company.opt_out_words = reply, _words(words)
-    company.opt_out_set_at = now()
-    _note(ctx, audit.AuditAction.OPT_OUT_CHANGED, company, before, after)
-
-
-def default_reply(company: Company) -> str:
-    """Return what people who opt out are told when the company has no words of its own."""
-    return (
-        f"You will get no more offers from {company.name}. "
-        "If you have a question, you can still write to us here."
-    )
 
 
 def _check(profile: dict[str, str]) -> None:
@@ -114,22 +83,6 @@ def _website(text: str) -> str:
             "This is not a website's address.", {"website": "Write it like www.example.org."}
         )
     return address
-
-
-def _words(text: str) -> list[str]:
-    found = [" ".join(part.split()) for part in re.split(r"[\n,;]", text)]
-    words = list(dict.fromkeys(word for word in found if word))
-    if len(words) > MOST_WORDS:
-        raise InvalidInput("These are too many words.", {"words": f"Give at most {MOST_WORDS}."})
-    for word in words:
-        if len(word) > _WORD_CHARACTERS or not re.search(r"\w", word):
-            raise InvalidInput(
-                "One of the words cannot be used.",
-                {
-                    "words": f"“{word[:40]}”: use letters, and at most {_WORD_CHARACTERS} characters."
-                },
-            )
-    return words
 
 
 def _note(

@@ -72,7 +72,7 @@ LANGUAGES = {
 
 @dataclass(frozen=True, slots=True)
 class CompanySettings:
-    """What can be changed about a company; own stop words stand one on each line."""
+    """What can be changed about a company."""
 
     id: str
     name: str
@@ -82,9 +82,6 @@ class CompanySettings:
     time_zone: str
     language: str
     subdomain: str
-    opt_out_reply: str
-    opt_out_words: str
-    default_reply: str
 
 
 @dataclass(frozen=True, slots=True)

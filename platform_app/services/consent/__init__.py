@@ -1,6 +1,63 @@
 """Consent: who agreed to what, how that is known, and what holds now."""
 
+from platform_app.services.consent.frequency import check_cap, hold_cap, is_over_cap
+from platform_app.services.consent.keywords import Wish, is_own_start, read_wish
 from platform_app.services.consent.projection import ConsentState, project
 from platform_app.services.consent.recording import ConsentChange, forget, record, replay
+from platform_app.services.consent.settings import (
+    add_wording,
+    get_settings,
+    list_languages,
+    list_wordings,
+    remove_wording,
+    save_cap,
+    save_keywords,
+    start_reply,
+    stop_reply,
+)
+from platform_app.services.consent.views import (
+    CapChanges,
+    ConsentCounts,
+    ConsentSettings,
+    EventFilters,
+    EventRow,
+    KeywordChanges,
+    LanguageWords,
+    PersonConsent,
+    TrendDay,
+    WordingRow,
+)
 
-__all__ = ["ConsentChange", "ConsentState", "forget", "project", "record", "replay"]
+__all__ = [
+    "CapChanges",
+    "ConsentChange",
+    "ConsentCounts",
+    "ConsentSettings",
+    "ConsentState",
+    "EventFilters",
+    "EventRow",
+    "KeywordChanges",
+    "LanguageWords",
+    "PersonConsent",
+    "TrendDay",
+    "Wish",
+    "WordingRow",
+    "add_wording",
+    "check_cap",
+    "forget",
+    "get_settings",
+    "hold_cap",
+    "is_over_cap",
+    "is_own_start",
+    "list_languages",
+    "list_wordings",
+    "project",
+    "read_wish",
+    "record",
+    "remove_wording",
+    "replay",
+    "save_cap",
+    "save_keywords",
+    "start_reply",
+    "stop_reply",
+]

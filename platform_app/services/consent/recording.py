@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Uuid, cast, delete
@@ -10,10 +10,23 @@ from sqlmodel import col, or_, select
 
 from platform_app.core.clock import now
 from platform_app.core.context import CompanyContext
+from platform_app.models.campaigns import CampaignRecipient
 from platform_app.models.consent import ConsentEvent, ConsentKind, ConsentPurpose, ConsentSource
 from platform_app.models.contacts import AliasKind, Contact, ContactAlias
+from platform_app.models.deliveries import DeliveryStatus
 from platform_app.services import audit
 from platform_app.services.consent.projection import ConsentState, project
+
+# Whoever opts out so soon after a campaign is counted against it.
+_BLAMED_FOR = timedelta(hours=72)
+_THEIR_OWN = frozenset(
+    {
+        ConsentSource.KEYWORD,
+        ConsentSource.BUTTON,
+        ConsentSource.WHATSAPP_CONTROL,
+        ConsentSource.REFUSED_BY_WHATSAPP,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +40,6 @@ class ConsentChange:
     wording: str = ""
     happened_at: datetime | None = None
     import_id: UUID | None = None
-    campaign_id: UUID | None = None
 
 
 def record(
@@ -100,6 +112,7 @@ def _lock(ctx: CompanyContext, contact: Contact) -> None:
 
 
 def _event(ctx: CompanyContext, contact: Contact, change: ConsentChange) -> ConsentEvent:
+    happened_at = min(change.happened_at or now(), now())
     return ConsentEvent(
         company_id=ctx.company_id,
         contact_id=contact.id,
@@ -110,10 +123,30 @@ def _event(ctx: CompanyContext, contact: Contact, change: ConsentChange) -> Cons
         wording=change.wording,
         actor_id=ctx.actor.user_id,
         actor_name=ctx.actor.name,
-        happened_at=min(change.happened_at or now(), now()),
+        happened_at=happened_at,
         import_id=change.import_id,
-        campaign_id=change.campaign_id,
+        campaign_id=_campaign_behind(ctx, contact, change, happened_at),
     )
+
+
+def _campaign_behind(
+    ctx: CompanyContext, contact: Contact, change: ConsentChange, at: datetime
+) -> UUID | None:
+    """Return the last campaign that somebody had got when they themselves took their consent back."""
+    if change.kind is not ConsentKind.WITHDRAWN or change.source not in _THEIR_OWN:
+        return None
+    got = col(CampaignRecipient.accepted_at)
+    last = (
+        select(CampaignRecipient.campaign_id)
+        .where(
+            col(CampaignRecipient.company_id) == ctx.company_id,
+            col(CampaignRecipient.contact_id) == contact.id,
+            got.between(at - _BLAMED_FOR, at),
+            col(CampaignRecipient.status) != DeliveryStatus.FAILED,
+        )
+        .order_by(got.desc())
+    )
+    return ctx.db.exec(last.limit(1)).first()
 
 
 def _is_known(ctx: CompanyContext, event: ConsentEvent) -> bool:

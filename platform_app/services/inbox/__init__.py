@@ -4,7 +4,6 @@ from platform_app.services.inbox.actions import Act, assign_to_me, mark_read, re
 from platform_app.services.inbox.archiving import archive
 from platform_app.services.inbox.assignment import count_open_of, hand_over
 from platform_app.services.inbox.listing import count_unread, list_conversations
-from platform_app.services.inbox.opt_outs import apply_preference
 from platform_app.services.inbox.people import (
     apply_address_book,
     apply_user_id_change,
@@ -24,6 +23,7 @@ from platform_app.services.inbox.views import (
     ThreadItem,
 )
 from platform_app.services.inbox.visibility import is_visible
+from platform_app.services.inbox.wishes import apply_preference
 
 __all__ = [
     "FIRST_MESSAGES",

@@ -12,12 +12,9 @@ from platform_app.core.errors import NotFound
 from platform_app.core.ids import new_id
 from platform_app.integrations.whatsapp.payloads import InboundKind, InboundMessage
 from platform_app.models.channels import PhoneNumber
-from platform_app.models.companies import Company
-from platform_app.models.consent import ConsentKind, ConsentSource
 from platform_app.models.contacts import Contact
 from platform_app.models.deliveries import DeliveryStatus
 from platform_app.models.inbox import Conversation, ConversationStatus, Direction, Message
-from platform_app.services import companies, consent
 from platform_app.services.contacts import (
     NAME_CHARACTERS,
     change_phone,
@@ -26,9 +23,7 @@ from platform_app.services.contacts import (
 )
 from platform_app.services.inbox.files import await_file
 from platform_app.services.inbox.finding import find_conversation
-from platform_app.services.inbox.opt_outs import asks_to_stop
-from platform_app.services.inbox.outgoing import queue_text
-from platform_app.services.inbox.windows import is_open
+from platform_app.services.inbox.wishes import hear_wish
 
 PREVIEW_CHARACTERS = 120
 JUST_NOW = timedelta(seconds=2)
@@ -59,9 +54,7 @@ def receive(ctx: CompanyContext, channel_id: UUID, message: InboundMessage) -> N
         await_file(ctx, message_id, number_id, message.kind, message.media)
     _update_contact(ctx, contact, message)
     _update_conversation(conversation, message, happened_at)
-    company = ctx.db.get_one(Company, ctx.company_id)
-    if asks_to_stop(message, company.opt_out_words):
-        _opt_out(ctx, company, conversation, contact, message)
+    hear_wish(ctx, conversation, contact, message, happened_at)
     ctx.nudge("inbox")
 
 
@@ -139,27 +132,6 @@ def _update_contact(ctx: CompanyContext, contact: Contact, message: InboundMessa
         change_phone(ctx, contact, change.phone)
     if change is not None and change.user_id is not None:
         change_user_id(ctx, contact, change.user_id)
-    ctx.nudge("contacts")
-
-
-def _opt_out(
-    ctx: CompanyContext,
-    company: Company,
-    conversation: Conversation,
-    contact: Contact,
-    message: InboundMessage,
-) -> None:
-    """Take a stop at its word, and confirm it once while WhatsApp still lets us."""
-    withdrawn = consent.ConsentChange(
-        ConsentKind.WITHDRAWN,
-        ConsentSource.KEYWORD,
-        detail=f"Wrote “{preview_of(message.text)[:40]}” on WhatsApp",
-        happened_at=moment_of(message.timestamp),
-    )
-    is_news = consent.record(ctx, contact, withdrawn)
-    if is_news and is_open(conversation.last_inbound_at, now()):
-        ctx.db.flush()
-        queue_text(ctx, conversation, company.opt_out_reply or companies.default_reply(company))
     ctx.nudge("contacts")
 
 

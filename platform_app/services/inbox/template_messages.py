@@ -11,14 +11,17 @@ from platform_app.core.errors import Conflict, InvalidInput, NotFound
 from platform_app.core.permissions import Permission
 from platform_app.integrations.whatsapp.payloads import compile_template, render_preview
 from platform_app.models.channels import PhoneNumber
+from platform_app.models.contacts import Contact
 from platform_app.models.inbox import Conversation
 from platform_app.models.templates import MessageTemplate
-from platform_app.services import audit
+from platform_app.services import audit, consent
 from platform_app.services.contacts import find_contact
 from platform_app.services.inbox.finding import find_conversation
 from platform_app.services.inbox.outgoing import queue_template
 from platform_app.services.inbox.receiving import preview_of
 from platform_app.services.inbox.remembering import remember
+
+_MARKETING = "MARKETING"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,8 @@ class FilledTemplate:
             "type": "template",
             "name": self.template.name,
             "language": self.template.language,
+            # For the frequency cap: the template may be of another category one day.
+            "category": self.template.category,
             "components": self.template.components,
             "parameter_format": self.template.parameter_format,
             "values": dict(self.values),
@@ -46,17 +51,29 @@ def write_first(
     """Send a template to a phone (E.164) and return its message's id; the person becomes a contact without consent.
 
     Raises NotFound, InvalidInput for a value that is missing, Conflict for a template that can't be sent, or when the
-    person has opted out and it is a marketing one.
+    person is blocked, wants no messages, or has opted out or had enough of marketing and it is that.
     """
     ctx.require(Permission.CONVERSATIONS_REPLY)
     filled = FilledTemplate(_find_template(ctx, number_id, template_id), values)
     _check(filled)
     contact = find_contact(ctx, phone, None)
     ctx.db.flush()
-    if contact.opted_out_at is not None and filled.template.category == "MARKETING":
-        raise Conflict("This person has opted out of marketing. Choose a template that is none.")
+    check_may_get(ctx, contact, filled.template.category)
     conversation = find_conversation(ctx, contact.id, number_id, now())
     return _queue(ctx, conversation, filled)
+
+
+def check_may_get(ctx: CompanyContext, contact: Contact, category: str) -> None:
+    """Raise Conflict, with why, when this person must not get a template of this category."""
+    if contact.blocked_at is not None:
+        raise Conflict("This person is blocked. Unblock them first, if that is what you want.")
+    if contact.service_opted_out_at is not None:
+        raise Conflict("This person wants no messages at all. Only they can take that back.")
+    if category != _MARKETING:
+        return
+    if contact.opted_out_at is not None:
+        raise Conflict("This person has opted out of marketing. Choose a template that is none.")
+    consent.check_cap(ctx, contact.id)
 
 
 def _queue(ctx: CompanyContext, conversation: Conversation, filled: FilledTemplate) -> UUID:

@@ -132,8 +132,8 @@ STEPS = (
     Step(
         "opt_out",
         "Choose what opting out says",
-        "/settings/company",
-        Permission.COMPANY_MANAGE,
+        "/consent",
+        Permission.CONSENT_MANAGE,
         _company_says("opt_out_set_at"),
     ),
     Step(

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import TextClause
 
 from platform_app.core.context import CompanyContext
+from platform_app.services import consent
 from platform_app.services.sending import statements as sql
 from platform_app.services.sending.views import Claim, Source, Started, Work
 
@@ -15,17 +16,20 @@ _RELEASE = {Source.RECIPIENT: sql.RELEASE_RECIPIENTS, Source.REPLY: sql.RELEASE_
 def claim(ctx: CompanyContext, work: Work, *, lane: UUID, size: int) -> list[Claim]:
     """Claim up to `size` rows for one lane; any number of lanes may ask at once.
 
-    Nothing is claimed while the campaign, the number or the company is stopped; people who opted out since the
-    launch are skipped here.
+    Nothing is claimed while the campaign, the number or the company is stopped; people who opted out, were blocked or
+    have had enough marketing since the launch are skipped here.
     """
-    values = {
+    values: dict[str, object] = {
         "company_id": ctx.company_id,
         "campaign_id": work.campaign_id,
         "lane": lane,
         "size": size,
         "lease_s": sql.LEASE_S,
     }
-    statement = sql.CLAIM_RECIPIENTS if work.source is Source.RECIPIENT else sql.CLAIM_REPLIES
+    statement = sql.CLAIM_REPLIES
+    if work.source is Source.RECIPIENT:
+        statement = sql.CLAIM_RECIPIENTS
+        values["is_capped"] = consent.hold_cap(ctx)
     return [Claim(*row) for row in ctx.db.connection().execute(statement, values)]
 
 

@@ -10,7 +10,20 @@ CLAIM_RECIPIENTS = text(
     """
     with picked as materialized (
         select recipient.id, campaign.phone_number_id,
-               campaign.category = 'MARKETING' and contact.opted_out_at is not null as opted_out
+               case
+                   when contact.blocked_at is not null then 'blocked'
+                   when contact.service_opted_out_at is not null then 'opted_out'
+                   when campaign.category = 'MARKETING' and contact.opted_out_at is not null then 'opted_out'
+                   -- Counted only where there is a cap, and then one claim after the other.
+                   when :is_capped and campaign.category = 'MARKETING' and (
+                       select coalesce(count(*) filter (where sent.at > now() - interval '24 hours')
+                                       >= company.frequency_cap_day, false)
+                           or coalesce(count(*) >= company.frequency_cap_week, false)
+                       from marketing_send sent
+                       where sent.company_id = recipient.company_id and sent.contact_id = recipient.contact_id
+                         and sent.at > now() - interval '7 days')
+                   then 'frequency_cap'
+               end as reason
         from campaign_recipient recipient
         join campaign on campaign.company_id = recipient.company_id and campaign.id = recipient.campaign_id
         join phone_number on phone_number.company_id = campaign.company_id
@@ -28,8 +41,8 @@ CLAIM_RECIPIENTS = text(
         for update of recipient skip locked
     ), changed as (
         update campaign_recipient recipient
-        set status = case when picked.opted_out then 'skipped' else 'claimed' end,
-            skip_reason = case when picked.opted_out then 'opted_out' end,
+        set status = case when picked.reason is null then 'claimed' else 'skipped' end,
+            skip_reason = picked.reason,
             lane = :lane,
             lease_until = now() + make_interval(secs => :lease_s)
         from picked
