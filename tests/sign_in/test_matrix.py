@@ -60,7 +60,7 @@ INSIDE = {
     *("channels.load_subscription", "channels.mark_subscribed", "channels.mark_unsubscribed"),
     *("channels.mark_unseen", "channels.raise_notice", "channels.resolve_notice"),
     *("channels.apply_event", "channels.store_look"),
-    *("consent.forget", "consent.record", "consent.replay"),
+    *("consent.check_cap", "consent.forget", "consent.hold_cap", "consent.record", "consent.replay"),
     *("contacts.change_phone", "contacts.change_user_id", "contacts.find_contact"),
     *("contacts.hold", "contacts.learn", "suppression.add", "suppression.count"),
     *("suppression.find", "suppression.is_empty"),

@@ -31,7 +31,7 @@ def skip_reason(campaign: Campaign) -> Case[str]:
     ]
     if campaign.category == MARKETING:
         # WhatsApp asks for opt-in before any marketing; the opt-out is the stronger of the two.
-        reasons[:0] = [
+        reasons[1:1] = [
             (col(Contact.opted_out_at).is_not(None), SkipReason.OPTED_OUT),
             (col(Contact.opted_in_at).is_(None), SkipReason.NO_CONSENT),
         ]

@@ -1,8 +1,10 @@
 """Consent: who agreed to what, how that is known, and what holds now."""
 
+from platform_app.services.consent.acts import begin_proof, grant_by_hand, withdraw_by_hand
 from platform_app.services.consent.frequency import check_cap, hold_cap, is_over_cap
 from platform_app.services.consent.keywords import Wish, is_own_start, read_wish
 from platform_app.services.consent.projection import ConsentState, project
+from platform_app.services.consent.reading import count_people, get_person, list_rows, list_trend
 from platform_app.services.consent.recording import ConsentChange, forget, record, replay
 from platform_app.services.consent.settings import (
     add_wording,
@@ -17,6 +19,7 @@ from platform_app.services.consent.settings import (
 )
 from platform_app.services.consent.views import (
     CapChanges,
+    ConsentByHand,
     ConsentCounts,
     ConsentSettings,
     EventFilters,
@@ -30,6 +33,7 @@ from platform_app.services.consent.views import (
 
 __all__ = [
     "CapChanges",
+    "ConsentByHand",
     "ConsentChange",
     "ConsentCounts",
     "ConsentSettings",
@@ -43,13 +47,19 @@ __all__ = [
     "Wish",
     "WordingRow",
     "add_wording",
+    "begin_proof",
     "check_cap",
+    "count_people",
     "forget",
+    "get_person",
     "get_settings",
+    "grant_by_hand",
     "hold_cap",
     "is_over_cap",
     "is_own_start",
     "list_languages",
+    "list_rows",
+    "list_trend",
     "list_wordings",
     "project",
     "read_wish",
@@ -60,4 +70,5 @@ __all__ = [
     "save_keywords",
     "start_reply",
     "stop_reply",
+    "withdraw_by_hand",
 ]

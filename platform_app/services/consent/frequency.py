@@ -21,15 +21,15 @@ _IS_OVER = text(
     """
     select coalesce(count(*) filter (where sent.at > now() - interval '24 hours') >= min(company.frequency_cap_day), false)
         or coalesce(count(*) >= min(company.frequency_cap_week), false)
-    from company join marketing_send sent on sent.company_id = company.id
+    from company, marketing_sends(:company_id) sent
     where company.id = :company_id and sent.contact_id = :contact_id and sent.at > now() - interval '7 days'
     """
 )
 _PEOPLE_OVER = text(
     """
     select sent.contact_id
-    from marketing_send sent join company on company.id = sent.company_id
-    where sent.company_id = :frequency_company and sent.at > now() - interval '7 days'
+    from marketing_sends(:frequency_company) sent join company on company.id = :frequency_company
+    where sent.at > now() - interval '7 days'
       and exists (
           select from company capped where capped.id = :frequency_company
             and (capped.frequency_cap_day is not null or capped.frequency_cap_week is not null))

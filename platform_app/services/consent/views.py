@@ -98,8 +98,7 @@ class EventFilters:
 
     kind: str = ""
     source: str = ""
-    since: str = ""
-    until: str = ""
+    days: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +113,13 @@ class PersonConsent:
     marketing: str
     service: str
     events: list[EventRow]
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentByHand:
+    """What somebody agreed to, as the team takes it down: where, on which day, and the text that was shown."""
+
+    purpose: str
+    where: str
+    day: str
+    wording: str

@@ -19,9 +19,8 @@ CLAIM_RECIPIENTS = text(
                        select coalesce(count(*) filter (where sent.at > now() - interval '24 hours')
                                        >= company.frequency_cap_day, false)
                            or coalesce(count(*) >= company.frequency_cap_week, false)
-                       from marketing_send sent
-                       where sent.company_id = recipient.company_id and sent.contact_id = recipient.contact_id
-                         and sent.at > now() - interval '7 days')
+                       from marketing_sends(:company_id) sent
+                       where sent.contact_id = recipient.contact_id and sent.at > now() - interval '7 days')
                    then 'frequency_cap'
                end as reason
         from campaign_recipient recipient
