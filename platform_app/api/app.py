@@ -10,6 +10,7 @@ from starlette.types import ASGIApp
 from platform_app.api import (
     audit,
     companies,
+    consent,
     health,
     imports,
     media,
@@ -53,6 +54,7 @@ def routes() -> Starlette:
         *imports.ROUTES,
         *companies.ROUTES,
         *audit.ROUTES,
+        *consent.ROUTES,
         *media.ROUTES,
     ]
     simulator = settings().simulator_url

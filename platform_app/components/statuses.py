@@ -29,6 +29,8 @@ Kind = Literal[
     "mail",
     "company",
     "consent",
+    "consent_kind",
+    "consent_purpose",
     "health",
     "quality",
     "channel",
@@ -178,6 +180,16 @@ STATUSES: dict[Kind, dict[str, Status]] = {
             "No consent", "mute", "Nothing is recorded. Gets no marketing until they agree."
         ),
         "blocked": Status("Blocked", "red", "Nobody writes to them, and they cannot write to you."),
+    },
+    "consent_kind": {
+        "granted": Status("Agreed", "green", "They agreed to it."),
+        "withdrawn": Status("Took it back", "red", "They want no more of it."),
+        "blocked": Status("Blocked", "amber", "The company blocked them."),
+        "unblocked": Status("Unblocked", "mute", "The company took the block back."),
+    },
+    "consent_purpose": {
+        "marketing": Status("Marketing", "mute", "Offers, news, campaigns."),
+        "service": Status("Service", "mute", "What they asked for or bought, and all else."),
     },
     "channel": {
         "connected": Status("Connected", "green", "WhatsApp has accepted the credentials."),

@@ -21,6 +21,21 @@ def limit_strip(days: Any, *, label: Words) -> rx.Component:  # Any: as above
     return _strip(days, _limit_bar, label)
 
 
+def trend_strip(
+    days: Any, *, height: str, words: str, tone: str, label: Words
+) -> rx.Component:  # Any: as above
+    """Return a bar for each day; `height` and `words` are the row's fields with its per cent and its count."""
+
+    def bar(day: Row) -> rx.Component:
+        return rx.el.span(
+            class_name=f"day-bar {tone}",
+            style={"height": f"{getattr(day, height)}%"},
+            title=f"{day.day}: {getattr(day, words)}",
+        )
+
+    return _strip(days, bar, label)
+
+
 def strip_ends(first: Words, last: Words) -> rx.Component:
     """Return what stands below a strip: its first day and its last."""
     return row(mute(first), mute(last), class_name="day-ends")

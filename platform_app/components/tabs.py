@@ -10,7 +10,7 @@ from platform_app.components.theme import Act, Words
 from platform_app.core.permissions import Permission
 
 CAMPAIGNS = (("Campaigns", "/campaigns"), ("Templates", "/templates"))
-CONTACTS = (("Contacts", "/contacts"), ("Imports", "/contacts/imports"))
+CONTACTS = (("Contacts", "/contacts"), ("Consent", "/consent"), ("Imports", "/contacts/imports"))
 
 
 OWN = (

@@ -3,8 +3,14 @@
 from platform_app.services.consent.acts import begin_proof, grant_by_hand, withdraw_by_hand
 from platform_app.services.consent.frequency import check_cap, hold_cap, is_over_cap
 from platform_app.services.consent.keywords import Wish, is_own_start, read_wish
-from platform_app.services.consent.projection import ConsentState, project
-from platform_app.services.consent.reading import count_people, get_person, list_rows, list_trend
+from platform_app.services.consent.projection import SOURCE_WORDS, ConsentState, project
+from platform_app.services.consent.reading import (
+    PERIODS,
+    count_people,
+    get_person,
+    list_rows,
+    list_trend,
+)
 from platform_app.services.consent.recording import ConsentChange, forget, record, replay
 from platform_app.services.consent.settings import (
     add_wording,
@@ -32,6 +38,8 @@ from platform_app.services.consent.views import (
 )
 
 __all__ = [
+    "PERIODS",
+    "SOURCE_WORDS",
     "CapChanges",
     "ConsentByHand",
     "ConsentChange",
