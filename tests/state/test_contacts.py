@@ -8,6 +8,8 @@ from platform_app.services import contacts, imports
 from platform_app.services.contacts import Person
 from platform_app.state.contacts import ContactsState
 from platform_app.state.contacts_import import ContactsImportState
+from platform_app.state.contacts_imports_detail import ContactsImportsDetailState
+from tests.support.imports import check
 from tests.support.people import Town, make_town
 from tests.support.servers import TestDatabase
 from tests.support.tabs import Browser, Tab, in_browser
@@ -95,5 +97,28 @@ def test_bad_file_is_a_sentence_and_no_preview(database: TestDatabase) -> None:
         state = await tab.state(ContactsImportState)
         assert state.notice.startswith("No column holds phone numbers")
         assert (state.file_name, state.columns, browser.failures) == ("", [], [])
+
+    in_browser(work)
+
+
+def test_checked_import_is_started_or_cancelled_by_its_page(database: TestDatabase) -> None:
+    town = make_town()
+    first, second = (check(town.alice.actor, CSV, default_region="PT") for _ in range(2))
+
+    async def work(browser: Browser) -> None:
+        tab = browser.tab(town.alice.ref())
+        for import_id, act, status in (
+            (first, ContactsImportsDetailState.start, "waiting"),
+            (second, ContactsImportsDetailState.cancel, "cancelled"),
+        ):
+            path = f"/contacts/imports/{import_id}"
+            await tab.call(ContactsImportsDetailState.load, path)
+            state = await tab.state(ContactsImportsDetailState)
+            assert [row.verdict for row in state.shown_rows] == ["new", "rejected"]
+            assert [reason.rows for reason in state.reasons] == [1]
+            await tab.call(act, path)
+            state = await tab.state(ContactsImportsDetailState)
+            assert (state.report.status, state.shown_rows) == (status, [])
+        assert browser.failures == []
 
     in_browser(work)
