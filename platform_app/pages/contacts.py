@@ -9,7 +9,7 @@ from platform_app.components.layout import card, mute, row, stack, strong, two_l
 from platform_app.components.permissions import may
 from platform_app.components.shell import page_header
 from platform_app.components.statuses import badge
-from platform_app.components.tables import Column, data_table, paged
+from platform_app.components.tables import Column, RowAct, data_table, paged
 from platform_app.components.tabs import CONTACTS, page_tabs
 from platform_app.components.tags import tag_pills
 from platform_app.components.theme import Act
@@ -127,6 +127,9 @@ def _table() -> rx.Component:
         label="Contacts",
         listing=paged(S, is_loading=S.is_loading, on_retry=S.load),
         empty=_empty(),
+        row_act=RowAct(
+            href=lambda one: f"/contacts/{one.id}", test_id=lambda one: f"contact-{one.id}"
+        ),
     )
 
 

@@ -19,6 +19,7 @@ from platform_app.services.audit.exports import begin_export, check_export, expo
 from platform_app.services.audit.filtering import list_acts
 from platform_app.services.audit.histories import History, list_history
 from platform_app.services.audit.lookups import list_events, list_people, list_platform_events
+from platform_app.services.audit.reading import as_row
 from platform_app.services.audit.views import ActGroup, Choice, Detail, EventRow, Filters
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "Filters",
     "History",
     "anchor_chains",
+    "as_row",
     "begin_export",
     "changes_between",
     "check_export",

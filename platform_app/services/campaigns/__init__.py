@@ -19,6 +19,7 @@ from platform_app.services.campaigns.lifecycle import (
 )
 from platform_app.services.campaigns.preflight import preflight
 from platform_app.services.campaigns.preparation import list_unprepared, prepare
+from platform_app.services.campaigns.reasons import failure_words, skip_words
 from platform_app.services.campaigns.reports import (
     PAGE,
     WAITING,
@@ -67,6 +68,7 @@ __all__ = [
     "cancel",
     "companies_at_work",
     "create",
+    "failure_words",
     "finish_done",
     "get_draft",
     "get_report",
@@ -86,6 +88,7 @@ __all__ = [
     "return_unsendable",
     "save_draft",
     "send_back",
+    "skip_words",
     "stop",
     "withdraw",
 ]

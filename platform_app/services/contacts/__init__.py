@@ -2,6 +2,7 @@
 
 from platform_app.services.contacts.dialling import list_regions, region_of_time_zone
 from platform_app.services.contacts.directory import count_rows, get_detail, list_rows
+from platform_app.services.contacts.editing import add_tag, remove_tag, save
 from platform_app.services.contacts.gathering import NAME_CHARACTERS, add, gather
 from platform_app.services.contacts.identities import (
     change_phone,
@@ -17,6 +18,13 @@ from platform_app.services.contacts.masking import (
     without_numbers,
 )
 from platform_app.services.contacts.naming import name_of
+from platform_app.services.contacts.notes import (
+    add_note,
+    change_note,
+    delete_note,
+    is_own,
+    may_delete,
+)
 from platform_app.services.contacts.phones import to_e164
 from platform_app.services.contacts.searching import (
     count_unsearchable,
@@ -51,24 +59,32 @@ __all__ = [
     "Person",
     "Region",
     "add",
+    "add_note",
+    "add_tag",
+    "change_note",
     "change_phone",
     "change_user_id",
     "count_rows",
     "count_unsearchable",
     "debt_since",
+    "delete_note",
     "find_contact",
     "forms_of",
     "gather",
     "get_detail",
     "hold",
     "index_batch",
+    "is_own",
     "learn",
     "list_debts",
     "list_regions",
     "list_rows",
+    "may_delete",
     "may_see_numbers",
     "name_of",
     "region_of_time_zone",
+    "remove_tag",
+    "save",
     "settle_debt",
     "shown",
     "shown_in",

@@ -76,6 +76,8 @@ def get_detail(ctx: CompanyContext, contact_id: UUID) -> ContactDetail:
     zone = _zone(ctx)
     return ContactDetail(
         _row(ctx, contact, zone),
+        contact.wa_user_id or "",
+        shown(ctx, contact.phone_original),
         {name: shown_in(ctx, value, contact.phone) for name, value in contact.attributes.items()},
         local_time(contact.opted_in_at, zone),
         contact.opt_in_source or "",

@@ -12,15 +12,15 @@ from platform_app.services.audit import AuditAction
 
 _ADD = text(
     """
-    update contact set tags = tags || array[cast(:tag as text)]
-    where company_id = :company_id and not tags @> array[cast(:tag as text)]
+    update contact set tags = tags || array[cast(:tag as varchar)]
+    where company_id = :company_id and not tags @> array[cast(:tag as varchar)]
       and id in (select id from contact where company_id = :company_id and id = any(:ids) order by id for update)
     """
 )
 _REMOVE = text(
     """
-    update contact set tags = array_remove(tags, :tag)
-    where company_id = :company_id and tags @> array[cast(:tag as text)]
+    update contact set tags = array_remove(tags, cast(:tag as varchar))
+    where company_id = :company_id and tags @> array[cast(:tag as varchar)]
       and id in (select id from contact where company_id = :company_id and id = any(:ids) order by id for update)
     """
 )

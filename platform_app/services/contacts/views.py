@@ -53,6 +53,9 @@ class ContactDetail:
     """All that the company knows about a contact; moments are in the company's zone, or empty."""
 
     row: ContactRow
+    user_id: str
+    # As it was given, where that says more than the number.
+    phone_original: str
     attributes: dict[str, str]
     opted_in: str
     opt_in_source: str

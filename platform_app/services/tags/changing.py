@@ -18,13 +18,13 @@ _BATCH = 2_000
 _REPLACE = text(
     """
     with few as (
-        select id from contact where company_id = :company_id and tags @> array[cast(:old as text)]
+        select id from contact where company_id = :company_id and tags @> array[cast(:old as varchar)]
         order by id limit :batch for update
     )
     update contact set tags = array(
-        select one from unnest(case when cast(:new as text) is null or tags @> array[cast(:new as text)]
-                                    then array_remove(tags, :old)
-                                    else array_replace(tags, :old, :new) end) one)
+        select one from unnest(case when cast(:new as varchar) is null or tags @> array[cast(:new as varchar)]
+                                    then array_remove(tags, cast(:old as varchar))
+                                    else array_replace(tags, cast(:old as varchar), cast(:new as varchar)) end) one)
     where company_id = :company_id and id in (select id from few)
     """
 )
