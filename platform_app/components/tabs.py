@@ -9,17 +9,29 @@ from platform_app.components.permissions import may
 from platform_app.components.theme import Act, Words
 from platform_app.core.permissions import Permission
 
-CAMPAIGNS = (("Campaigns", "/campaigns"), ("Templates", "/templates"))
-CONTACTS = (("Contacts", "/contacts"), ("Consent", "/consent"), ("Imports", "/contacts/imports"))
-
-
-OWN = (
-    ("Account", "/me"),
-    ("Sign-in and security", "/me/security"),
-    ("Notifications", "/me/notifications"),
+# Each is seen by those who may open it; what has no permission is everybody's.
+Pages = tuple[tuple[str, str, Permission | None], ...]
+CAMPAIGNS: Pages = (
+    ("Campaigns", "/campaigns", Permission.CAMPAIGNS_READ),
+    ("Templates", "/templates", Permission.TEMPLATES_READ),
 )
-OWN_PLATFORM = (("Account", "/admin/me"), ("Sign-in and security", "/admin/me/security"))
-# Each is seen by those who may open it.
+CONTACTS: Pages = (
+    ("Contacts", "/contacts", Permission.CONTACTS_READ),
+    ("Segments", "/segments", Permission.CONTACTS_READ),
+    ("Consent", "/consent", Permission.CONTACTS_READ),
+    ("Imports", "/contacts/imports", Permission.CONTACTS_IMPORT),
+)
+
+
+OWN: Pages = (
+    ("Account", "/me", None),
+    ("Sign-in and security", "/me/security", None),
+    ("Notifications", "/me/notifications", None),
+)
+OWN_PLATFORM: Pages = (
+    ("Account", "/admin/me", None),
+    ("Sign-in and security", "/admin/me/security", None),
+)
 SETTINGS = (
     ("Company", "/settings/company", Permission.COMPANY_MANAGE),
     ("WhatsApp", "/settings/whatsapp", Permission.WHATSAPP_MANAGE),
@@ -32,11 +44,7 @@ SETTINGS = (
 
 def settings_tabs(current: str) -> rx.Component:
     """Return links to the settings that this person may open; `current` is the address of this page."""
-    tabs = [
-        rx.cond(may(permission), _tab(label, href, current), None)
-        for label, href, permission in SETTINGS
-    ]
-    return rx.el.nav(*tabs, class_name="tabs", aria_label="Settings")
+    return _allowed(SETTINGS, current, label="Settings")
 
 
 def may_open_settings() -> rx.Var[bool]:
@@ -55,13 +63,9 @@ def settings_start() -> rx.Var[str]:
     return start
 
 
-def page_tabs(pages: tuple[tuple[str, str], ...], current: str) -> rx.Component:
-    """Return links to the pages of a section; `current` is the address of this one."""
-    return rx.el.nav(
-        *(_tab(label, href, current) for label, href in pages),
-        class_name="tabs",
-        aria_label="Section",
-    )
+def page_tabs(pages: Pages, current: str) -> rx.Component:
+    """Return links to the pages of a section that this person may open; `current` is the address of this one."""
+    return _allowed(pages, current, label="Section")
 
 
 def view_tabs(
@@ -84,6 +88,16 @@ def view_tabs(
         role="group",
         aria_label=label,
     )
+
+
+def _allowed(pages: Pages, current: str, *, label: str) -> rx.Component:
+    tabs = [
+        rx.cond(may(permission), _tab(words, href, current), None)
+        if permission
+        else _tab(words, href, current)
+        for words, href, permission in pages
+    ]
+    return rx.el.nav(*tabs, class_name="tabs", aria_label=label)
 
 
 def _tab(label: str, href: str, current: str) -> rx.Component:

@@ -36,7 +36,7 @@ def contacts_page() -> rx.Component:
             "The people you can write to, and what they agreed to.",
             rx.cond(_MAY_IMPORT, _import_button("import-contacts", "primary"), None),
         ),
-        rx.cond(_MAY_IMPORT, page_tabs(CONTACTS, "/contacts"), None),
+        page_tabs(CONTACTS, "/contacts"),
         _filters(),
         rx.cond(S.unsearchable, _still_indexing(), None),
         rx.cond(S.ticked.length() > 0, _bulk_bar(), None),  # pyright: ignore[reportAttributeAccessIssue]  a var

@@ -159,7 +159,7 @@ def _line(part: Draft, place: str, depth: int, problems: dict[str, str]) -> Line
         is_group=False,
         subject=f"{subject}:{key}" if key else str(subject),
         operator=part["operator"],
-        values=list(values),
+        given=list(values),
         shape=str(shape),
         source=f"{topic.source}:{key}" if topic.source is Source.CHOICES else str(topic.source),
         operators=[Pick(name, one.words) for name, one in topic.operators.items()],

@@ -63,7 +63,7 @@ class SegmentRow:
 class Line:
     """A condition or a group as the builder shows it, one below the other; `place` is such as 2.1.
 
-    `subject` also names the attribute, behind a colon. `values` always has what the shape asks for.
+    `subject` also names the attribute, behind a colon. `given` always has what the shape asks for.
     """
 
     place: str
@@ -72,7 +72,8 @@ class Line:
     match: str = ""
     subject: str = ""
     operator: str = ""
-    values: list[str] = field(default_factory=list)
+    # What is filled in; Reflex keeps the name `values` for itself.
+    given: list[str] = field(default_factory=list)
     shape: str = ""
     source: str = ""
     operators: list[Pick] = field(default_factory=list)
