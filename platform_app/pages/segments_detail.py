@@ -45,7 +45,7 @@ _IS_FILTER = S.kind == "filter"
     title="New segment",
     permission=Permission.SEGMENTS_MANAGE,
     nav="contacts",
-    on_load=[S.load],
+    on_load=[S.load_new],
 )
 def segments_new_page() -> rx.Component:
     """Return the builder for a new segment."""

@@ -52,19 +52,12 @@ class SegmentsDetailState(AppState):
     @handler(Permission.CONTACTS_READ)
     async def load(self):
         """Show the segment of the address, as it was left if it was left without saving."""
-        wanted = self._id_in_address("segment_id")
-        self._is_asking = self.is_copying = False
-        is_left = self.is_dirty and self.is_loaded and self.shown_id == str(wanted or "")
-        if not is_left:
-            await self._show(wanted)
-        if self.is_missing:
-            return None
-        choices = await self._call(segments.list_choices, without=wanted)
-        self.subjects, self.things = choices.subjects, choices.things
-        self._unfold()
-        self.is_loaded = True
-        keep = [rx.call_script(_KEEP)] if self.is_dirty else []
-        return [*keep, SegmentsDetailState.count_soon]
+        return await self._open(self._id_in_address("segment_id"))
+
+    @handler(Permission.SEGMENTS_MANAGE)
+    async def load_new(self):
+        """Show an empty segment, or the new one that was left without saving."""
+        return await self._open(None)
 
     @handler(Permission.CONTACTS_READ)
     async def refresh(self):
@@ -204,6 +197,20 @@ class SegmentsDetailState(AppState):
         changes = DraftChanges(self.name, None, None, [f"segment:{self.shown_id}"], [])
         await self._call(campaigns.save_draft, made, changes)
         return rx.redirect(f"/campaigns/new?draft={made}")
+
+    async def _open(self, wanted: UUID | None) -> Any:  # Any: events
+        self._is_asking = self.is_copying = False
+        is_left = self.is_dirty and self.is_loaded and self.shown_id == str(wanted or "")
+        if not is_left:
+            await self._show(wanted)
+        if self.is_missing:
+            return None
+        choices = await self._call(segments.list_choices, without=wanted)
+        self.subjects, self.things = choices.subjects, choices.things
+        self._unfold()
+        self.is_loaded = True
+        keep = [rx.call_script(_KEEP)] if self.is_dirty else []
+        return [*keep, SegmentsDetailState.count_soon]
 
     async def _show(self, segment_id: UUID | None) -> None:
         self.is_dirty = self.is_missing = False

@@ -19,7 +19,7 @@ def town(database: TestDatabase) -> Town:
 
 async def open_builder(browser: Browser, town: Town) -> Tab:
     tab = browser.tab(town.carol.ref(), host=town.carol.host)
-    await tab.call(S.load, NEW)
+    await tab.call(S.load_new, NEW)
     return tab
 
 
@@ -40,7 +40,7 @@ def test_what_is_not_saved_is_still_there_after_another_page(town: Town) -> None
     async def work(browser: Browser) -> None:
         tab = await open_builder(browser, town)
         await tab.call(S.set_name, NEW, name="Regulars")
-        await tab.call(S.load, NEW)
+        await tab.call(S.load_new, NEW)
         shown = await tab.state(S)
         assert (shown.name, shown.is_dirty) == ("Regulars", True)
 
@@ -77,7 +77,7 @@ def test_a_hostile_edit_changes_nothing(town: Town) -> None:
 def test_an_agent_changes_nothing(town: Town) -> None:
     async def work(browser: Browser) -> None:
         tab = browser.tab(town.bob.ref(), host=town.bob.host)
-        await tab.call(S.load, NEW)
+        await tab.call(S.load_new, NEW)
         await tab.call(S.set_name, NEW, name="Mine")
         await tab.call(S.save, NEW)
         assert (await tab.state(S)).name == ""
