@@ -71,8 +71,11 @@ class ConsentState(Paged, AppState):
     @handler(Permission.CONTACTS_READ)
     async def refresh(self):
         """Show what has changed, where the reader is; what is being typed stays."""
+        if self.view == "overview":
+            # The 90 days are read once: a large import nudges often, and they change little.
+            self.counts = await self._call(consent.count_people)
         if self.view in ("overview", "suppression"):
-            await self._show()
+            await self._show_list()
 
     @handler(Permission.CONTACTS_READ)
     async def pick_view(self, view: str):
