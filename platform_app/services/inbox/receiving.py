@@ -126,6 +126,8 @@ def add_message(
 def _update_contact(ctx: CompanyContext, contact: Contact, message: InboundMessage) -> None:
     if message.kind is not InboundKind.SYSTEM:
         contact.unreachable_since = None
+        wrote_at = moment_of(message.timestamp)
+        contact.last_seen_at = max(contact.last_seen_at or wrote_at, wrote_at)
         return
     change = message.change
     if change is not None and change.phone is not None:
