@@ -5,6 +5,7 @@ import pytest
 from platform_app.core.csv_cells import guard, unguard
 from platform_app.core.errors import InvalidInput
 from platform_app.services.imports import ImportChoices, inspect
+from platform_app.services.imports.repeats import FirstLines
 
 PORTUGAL = ImportChoices(default_region="PT")
 ANA = "+351912345678"
@@ -119,3 +120,24 @@ def test_address_over_two_lines_is_one_row():
 def test_guarded_cells_come_back_as_they_were(text):
     assert unguard(guard(text)) == text
     assert not guard(text).lstrip().startswith(("=", "+", "-", "@", "＝"))
+
+
+def test_repeated_numbers_are_found_however_many_there_are():
+    lines = FirstLines(expected=1)
+    phones = [f"+{351_912_000_000 + 7 * number}" for number in range(5_000)]
+    assert [lines.note(phone, line) for line, phone in enumerate(phones, 2)] == [*range(2, 5_002)]
+    assert [lines.note(phone, 9_999) for phone in phones] == [*range(2, 5_002)]
+
+
+def test_unsure_guesses_are_told():
+    assert not inspect(
+        "phone,name\n+351912345678,João\n".encode("cp1252"), "a.csv"
+    ).is_encoding_sure
+    assert inspect(b"phone,name\n+351912345678,Ana\n", "a.csv").is_delimiter_sure
+    both = b"phone,name;city\n+351912345678,Ana;Porto\n"
+    assert not inspect(both, "a.csv").is_delimiter_sure
+    assert inspect(
+        both,
+        "a.csv",
+        ImportChoices(delimiter=";", mapping={"phone,name": "phone", "city": "ignore"}),
+    ).is_delimiter_sure

@@ -12,7 +12,7 @@ from platform_app.services.contacts import (
     region_of_time_zone,
     to_e164,
 )
-from platform_app.services.contacts.dialling import is_plain_e164
+from platform_app.services.contacts.dialling import is_plain_e164, quick_e164
 from platform_app.services.contacts.variants import canonical
 
 
@@ -94,6 +94,23 @@ def test_quick_check_says_yes_only_where_the_library_would():
             agreed += 1
             assert _by_library(text) == text
     assert agreed > 1_000
+
+
+def test_quick_way_says_what_the_long_way_says(monkeypatch):
+    chance = random.Random(11)
+    asked = []
+    for _ in range(20_000):
+        region = chance.choice(sorted(phonenumbers.SUPPORTED_REGIONS))
+        example = phonenumbers.example_number(region)
+        digits = list(str(example.national_number) if example else "2015550123")
+        digits[chance.randrange(len(digits))] = chance.choice("0123456789")
+        code = chance.choice(["", "", f"+{phonenumbers.country_code_for_region(region)} "])
+        text = code + "".join(one + chance.choice(["", "", "", " ", "-"]) for one in digits)
+        if quick := quick_e164(text, region):
+            asked.append((text, region, canonical(quick)))
+    monkeypatch.setattr("platform_app.services.contacts.phones.quick_e164", lambda *_: "")
+    assert len(asked) > 1_000
+    assert [to_e164(text, region) for text, region, _ in asked] == [said for *_, said in asked]
 
 
 @pytest.mark.parametrize(
