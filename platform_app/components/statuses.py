@@ -25,6 +25,7 @@ Kind = Literal[
     "category",
     "import",
     "verdict",
+    "export",
     "conversation",
     "mail",
     "company",
@@ -116,6 +117,15 @@ STATUSES: dict[Kind, dict[str, Status]] = {
         ),
         "UTILITY": Status("Utility", "mute", "About something that a person asked for or needs."),
         "AUTHENTICATION": Status("Authentication", "mute", "A one-time code, and nothing else."),
+    },
+    "export": {
+        "waiting": Status("Waiting", "mute", "In line; a worker takes it soon."),
+        "running": Status("Writing", "blue", "The file is being written."),
+        "ready": Status("Ready", "green", "The file can be downloaded."),
+        "failed": Status(
+            "Failed", "red", "The file could not be written; the reason stands beside it."
+        ),
+        "expired": Status("Deleted", "mute", "Its day is over, or somebody in it was erased."),
     },
     "import": {
         "draft": Status("Not started", "mute", "The file is here; nothing has been written yet."),

@@ -20,6 +20,7 @@ CONTACTS: Pages = (
     ("Segments", "/segments", Permission.CONTACTS_READ),
     ("Consent", "/consent", Permission.CONTACTS_READ),
     ("Imports", "/contacts/imports", Permission.CONTACTS_IMPORT),
+    ("Exports", "/contacts/exports", Permission.CONTACTS_EXPORT),
 )
 
 

@@ -35,6 +35,7 @@ class SkipReason(StrEnum):
     UNREACHABLE = "unreachable"
     MISSING_VALUE = "missing_value"
     CANCELLED = "cancelled"
+    ERASED = "erased"
     DUPLICATE = "duplicate"  # two contacts turned out to be one person
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Index, String, UniqueConstraint, text
+from sqlalchemy import BigInteger, Index, String, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
@@ -87,3 +87,72 @@ class ContactAlias(CompanyOwned, table=True):
     contact_id: UUID
     kind: AliasKind = Field(sa_type=String)
     value: str
+
+
+class ErasureStatus(StrEnum):
+    """How far an erasure is."""
+
+    WAITING = "waiting"
+    DONE = "done"
+
+
+class ContactErasure(CompanyOwned, table=True):
+    """Somebody who is gone, and what is still to be cleared; afterwards nothing here says who it was."""
+
+    __tablename__ = "contact_erasure"
+    __table_args__ = (
+        Index(
+            "contact_erasure_waiting",
+            "company_id",
+            "id",
+            postgresql_where=text("status = 'waiting'"),
+        ),
+    )
+
+    # The id that the contact had, as the audit log knows it.
+    contact_id: UUID
+    asked_by: UUID | None = None
+    reason: str
+    status: ErasureStatus = Field(default=ErasureStatus.WAITING, sa_type=String)
+    # Their numbers and user ids, sealed, and the names of their files; empty once everything is cleared.
+    keys_sealed: str = ""
+    files: list[str] = json_object(default_factory=list)
+    finished_at: datetime | None = moment()
+
+
+class ExportStatus(StrEnum):
+    """How far an export is."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    READY = "ready"
+    FAILED = "failed"
+    EXPIRED = "expired"
+
+
+class ContactExport(CompanyOwned, table=True):
+    """Contacts as a CSV file; it is there for a day."""
+
+    __tablename__ = "contact_export"
+    __table_args__ = (
+        belongs_to("created_by", "user_account"),
+        Index("contact_export_recent", "company_id", "created_at", "id"),
+        Index(
+            "contact_export_open",
+            "company_id",
+            "id",
+            postgresql_where=text("status in ('waiting', 'running', 'ready')"),
+        ),
+    )
+
+    created_by: UUID | None = None
+    # Whom it holds: the list's own filters, or a segment.
+    choice: dict[str, str] = json_object(default_factory=dict)
+    label: str = ""
+    status: ExportStatus = Field(default=ExportStatus.WAITING, sa_type=String)
+    problem: str = ""
+    rows_done: int = 0
+    size: int = Field(default=0, sa_type=BigInteger)
+    storage_key: str = ""
+    expires_at: datetime | None = moment()
+    finished_at: datetime | None = moment()

@@ -55,7 +55,7 @@ class ContactsImportState(AppState):
     async def load(self):
         """Begin without a file, or with one that has been checked and is to be decided anew."""
         self._forget_file()
-        self.default_region = await self._call(imports.suggest_region)
+        self.default_region = await self._call(contacts.default_region)
         known = await self._call(attributes.list_definitions)
         self.known = [(f"{KNOWN}{one.key}", one.label) for one in known]
         wanted = parse_id(self.router.url.query_parameters.get("file", ""))

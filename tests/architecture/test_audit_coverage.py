@@ -9,6 +9,8 @@ _SENDING = "the message's own row says what became of it"
 _MAIL = "the mail's own row says what became of it; the act that wrote it is remembered"
 _IMPORT = "its start is remembered; the import's own row says how far it is"
 _USAGE = "it counts what is used; the act that uses it is remembered"
+_ERASURE = "the erasure is remembered; this clears what is left"
+_EXPORT = "the wish for it is remembered, and who takes the file"
 _WEBHOOK = "WhatsApp reports a fact; the body itself is kept"
 SILENT = {
     "accounts.admit": _COUNTED,
@@ -29,7 +31,14 @@ SILENT = {
     "consent.forget": "the erasure is remembered",
     "contacts.index_batch": "it only makes searchable what is there",
     "contacts.settle_debt": "it only makes searchable what is there",
+    "contacts.clear_events": _ERASURE,
+    "contacts.finish_erasure": _ERASURE,
     "contacts.gather": "the start of the import is remembered, with how many rows it had",
+    "exports.claim": _EXPORT,
+    "exports.expire": _EXPORT,
+    "exports.expire_all": _EXPORT,
+    "exports.fail": _EXPORT,
+    "exports.finish": _EXPORT,
     "imports.claim": _IMPORT,
     "imports.add_draft": "nothing has been imported yet; the start is remembered",
     "imports.check": "a dry run writes nobody down; the start is remembered",

@@ -67,6 +67,10 @@ INSIDE = {
         "consent.record",
         "consent.replay",
     ),
+    *("segments.find_old", "segments.matching", "segments.names_of", "segments.note_size"),
+    *("segments.versions_of", "contacts.get_contact"),
+    *("contacts.debt_since", "contacts.index_batch", "contacts.settle_debt", "tags.is_free"),
+    *("tags.replace_batch", "contacts.is_own", "contacts.may_delete"),
     *("contacts.change_phone", "contacts.change_user_id", "contacts.find_contact"),
     *("contacts.hold", "contacts.learn", "suppression.add", "suppression.count"),
     *("suppression.find", "suppression.is_empty"),
@@ -90,7 +94,10 @@ INSIDE_PACKAGES = ("mail.", "sending.", "usage.")
 # WhatsApp calls it, and signs what it sends.
 BY_WEBHOOK = {"webhooks.answer_handshake", "webhooks.load_app_secret", "webhooks.store"}
 # What opens a door as well as the permission that is asked for first.
-OR_ELSE = {"audit.list_history": Permission.AUDIT_READ}
+OR_ELSE = {
+    "attributes.define": Permission.CONTACTS_IMPORT,
+    "audit.list_history": Permission.AUDIT_READ,
+}
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from platform_app.core.crypto import keyed_digest
 from platform_app.core.permissions import Role
 from platform_app.models.audit import AuditEvent, PlatformAuditEvent
 from platform_app.services.audit.actions import AuditAction
+from platform_app.services.audit.customers import CONTACT, CUSTOMERS
 
 _LONGEST_NAME = 200
 _LONGEST_AGENT = 200
@@ -36,7 +37,10 @@ def record(
     changes: Iterable[Change] = (),
     **facts: object,
 ) -> None:
-    """Remember an act in the company's log, or in the platform's; `name` is what the subject is called now."""
+    """Remember an act in the company's log, or in the platform's; `name` is what the subject is called now.
+
+    Of customers no names are kept, and of what is known about them only which fields were changed: the log never forgets.
+    """
     about = _act(action, subject_id, name, changes, facts)
     if isinstance(ctx, PlatformContext):
         ctx.db.add(PlatformAuditEvent(**_platform_actor(ctx), **about))
@@ -83,6 +87,10 @@ def _shown(value: object, *, is_secret: bool) -> object:
     return value if isinstance(value, str | int | bool | list | dict | None) else str(value)
 
 
+def _bare(change: Change) -> Change:
+    return {"field": change["field"], "old": None, "new": None}
+
+
 def _act(
     action: AuditAction,
     subject_id: UUID | None,
@@ -90,12 +98,14 @@ def _act(
     changes: Iterable[Change],
     facts: Mapping[str, object],
 ) -> dict[str, Any]:  # Any: columns of several types
+    kind = action.partition(".")[0]
+    is_customer = kind in CUSTOMERS
     return {
         "action": action,
-        "subject_kind": action.partition(".")[0],
+        "subject_kind": kind,
         "subject_id": subject_id,
-        "subject_name": name[:_LONGEST_NAME],
-        "changes": list(changes),
+        "subject_name": "" if is_customer else name[:_LONGEST_NAME],
+        "changes": [_bare(one) if kind == CONTACT else one for one in changes],
         "facts": dict(facts),
     }
 

@@ -1,7 +1,8 @@
 """The log as CSV: piece by piece, however long it is, and the export itself is remembered."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from uuid import UUID
 
 from sqlmodel import col, select
 
@@ -12,6 +13,7 @@ from platform_app.core.permissions import Permission
 from platform_app.models.audit import AuditEvent
 from platform_app.models.companies import Company
 from platform_app.services.audit.actions import AuditAction
+from platform_app.services.audit.customers import names_of
 from platform_app.services.audit.events import record
 from platform_app.services.audit.filtering import conditions
 from platform_app.services.audit.lookups import behind, newest_first
@@ -56,12 +58,13 @@ def export_piece(
     more = (
         cursor_after(events[-1].created_at, events[-1].id) if len(events) == _EXPORT_ROWS else None
     )
-    lines = csv_text(map(_line, events))
+    names = names_of(ctx, events)
+    lines = csv_text(_line(event, names) for event in events)
     return (lines if cursor else csv_text([_HEADER]) + lines), more
 
 
-def _line(event: AuditEvent) -> Iterator[object]:
-    row = as_row(event, "UTC")
+def _line(event: AuditEvent, names: Mapping[UUID, str]) -> Iterator[object]:
+    row = as_row(event, "UTC", names=names)
     yield from (event.seq, event.created_at.isoformat(timespec="milliseconds"))
     yield from (row.actor, row.actor_kind, row.what, event.action, row.subject, row.subject_id)
     yield "; ".join(

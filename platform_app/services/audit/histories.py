@@ -11,6 +11,7 @@ from platform_app.core.paging import PAGE_ROWS, Page
 from platform_app.core.permissions import Permission
 from platform_app.models.audit import AuditEvent, PlatformAuditEvent
 from platform_app.models.companies import Company
+from platform_app.services.audit.customers import names_of
 from platform_app.services.audit.lookups import behind, newest_first
 from platform_app.services.audit.reading import Event, as_row, cut
 from platform_app.services.audit.views import EventRow
@@ -56,10 +57,12 @@ def list_history(
         else _of_platform(ctx, history, subject_id, cursor)
     )
     zone, shows_origin = "UTC", True
+    names: dict[UUID, str] = {}
     if isinstance(ctx, CompanyContext):
+        names = names_of(ctx, events)
         zone = ctx.db.get_one(Company, ctx.company_id).time_zone
         shows_origin = ctx.actor.may(Permission.AUDIT_READ)
-    rows = [as_row(event, zone, shows_origin=shows_origin) for event in events]
+    rows = [as_row(event, zone, shows_origin=shows_origin, names=names) for event in events]
     return Page(rows, more, len(rows))
 
 

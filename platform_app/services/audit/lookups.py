@@ -13,6 +13,7 @@ from platform_app.models.accounts import PlatformUser, UserAccount
 from platform_app.models.audit import AuditEvent, PlatformAuditEvent
 from platform_app.models.companies import Company
 from platform_app.services.audit.actions import AuditAction
+from platform_app.services.audit.customers import names_of
 from platform_app.services.audit.filtering import Log, conditions, others
 from platform_app.services.audit.reading import as_row, cut
 from platform_app.services.audit.views import Choice, EventRow, Filters
@@ -35,7 +36,8 @@ def list_events(
     found = ctx.db.exec(statement.order_by(*newest_first(AuditEvent)).limit(PAGE_ROWS + 1)).all()
     events, more = cut(found)
     total = _count(ctx, AuditEvent, wanted)
-    return Page([as_row(event, zone) for event in events], more, total)
+    names = names_of(ctx, events)
+    return Page([as_row(event, zone, names=names) for event in events], more, total)
 
 
 def list_platform_events(

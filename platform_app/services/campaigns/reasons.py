@@ -17,6 +17,7 @@ _SKIPS: dict[str, tuple[str, str]] = {
         "Written to often enough already",
         "Your company's limit of marketing messages to one person is reached.",
     ),
+    SkipReason.ERASED: ("Erased", "They asked for everything about them to be deleted."),
     SkipReason.NO_PHONE: ("No phone number", "Add a number to the contact."),
     SkipReason.UNREACHABLE: (
         "Not reachable on WhatsApp",

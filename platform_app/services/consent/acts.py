@@ -62,7 +62,7 @@ def begin_proof(ctx: CompanyContext, contact_id: UUID) -> str:
     """Return one person's whole ledger as CSV, the oldest entry first, and remember that it was taken."""
     ctx.require(Permission.CONTACTS_EDIT)
     contact = _find(ctx, contact_id)
-    audit.record(ctx, audit.AuditAction.CONSENT_PROOF_TAKEN, contact.id, name=contact.short_name)
+    audit.record(ctx, audit.AuditAction.CONSENT_PROOF_TAKEN, contact.id)
     lines = [
         (
             one.happened_at.isoformat(timespec="seconds"),

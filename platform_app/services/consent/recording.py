@@ -179,4 +179,4 @@ def _remember(ctx: CompanyContext, contact: Contact, change: ConsentChange) -> N
     # Blocking is an act of its own, remembered by whoever does it.
     action = _ACTIONS.get((change.kind, change.purpose))
     if action is not None:
-        audit.record(ctx, action, contact.id, name=contact.short_name)
+        audit.record(ctx, action, contact.id)

@@ -3,6 +3,15 @@
 from platform_app.services.contacts.dialling import list_regions, region_of_time_zone
 from platform_app.services.contacts.directory import count_rows, get_detail, list_rows
 from platform_app.services.contacts.editing import add_tag, remove_tag, save
+from platform_app.services.contacts.erasing import (
+    Traces,
+    clear_events,
+    erase,
+    finish_erasure,
+    list_erasures,
+    load_traces,
+    preview_erasure,
+)
 from platform_app.services.contacts.gathering import NAME_CHARACTERS, add, gather
 from platform_app.services.contacts.identities import (
     change_phone,
@@ -10,14 +19,15 @@ from platform_app.services.contacts.identities import (
     find_contact,
     learn,
 )
+from platform_app.services.contacts.joining import join, preview_merge
 from platform_app.services.contacts.keys import hold
+from platform_app.services.contacts.lookups import default_region, get_contact
 from platform_app.services.contacts.masking import (
     may_see_numbers,
     shown,
     shown_in,
     without_numbers,
 )
-from platform_app.services.contacts.naming import name_of
 from platform_app.services.contacts.notes import (
     add_note,
     change_note,
@@ -38,11 +48,15 @@ from platform_app.services.contacts.variants import forms_of
 from platform_app.services.contacts.views import (
     BLOCKED,
     EVERYBODY,
+    NOBODY,
     Consent,
     ContactDetail,
     ContactFilters,
     ContactRow,
+    ErasurePreview,
     Gathered,
+    MergeField,
+    MergePreview,
     Person,
     Region,
 )
@@ -51,37 +65,51 @@ __all__ = [
     "BLOCKED",
     "EVERYBODY",
     "NAME_CHARACTERS",
+    "NOBODY",
     "Consent",
     "ContactDetail",
     "ContactFilters",
     "ContactRow",
+    "ErasurePreview",
     "Gathered",
+    "MergeField",
+    "MergePreview",
     "Person",
     "Region",
+    "Traces",
     "add",
     "add_note",
     "add_tag",
     "change_note",
     "change_phone",
     "change_user_id",
+    "clear_events",
     "count_rows",
     "count_unsearchable",
     "debt_since",
+    "default_region",
     "delete_note",
+    "erase",
     "find_contact",
+    "finish_erasure",
     "forms_of",
     "gather",
+    "get_contact",
     "get_detail",
     "hold",
     "index_batch",
     "is_own",
+    "join",
     "learn",
     "list_debts",
+    "list_erasures",
     "list_regions",
     "list_rows",
+    "load_traces",
     "may_delete",
     "may_see_numbers",
-    "name_of",
+    "preview_erasure",
+    "preview_merge",
     "region_of_time_zone",
     "remove_tag",
     "save",

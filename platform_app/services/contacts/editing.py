@@ -13,7 +13,6 @@ from platform_app.services import attributes, audit, tags
 from platform_app.services.audit import AuditAction
 from platform_app.services.contacts.gathering import NAME_CHARACTERS
 from platform_app.services.contacts.masking import shown_in
-from platform_app.services.contacts.naming import name_of
 
 MOST_TAGS = 50
 
@@ -37,9 +36,7 @@ def save(ctx: CompanyContext, contact_id: UUID, *, name: str, values: Mapping[st
     }
     changes = audit.changes_between(known, fields)
     if changes:
-        audit.record(
-            ctx, AuditAction.CONTACT_CHANGED, contact.id, name=name_of(contact), changes=changes
-        )
+        audit.record(ctx, AuditAction.CONTACT_CHANGED, contact.id, changes=changes)
         ctx.nudge("contacts")
 
 
@@ -65,9 +62,7 @@ def remove_tag(ctx: CompanyContext, contact_id: UUID, name: str) -> None:
 def _set_tags(ctx: CompanyContext, contact: Contact, wanted: list[str]) -> None:
     changes = audit.changes_between({"tags": contact.tags}, {"tags": wanted})
     contact.tags = wanted
-    audit.record(
-        ctx, AuditAction.CONTACT_TAGGED, contact.id, name=name_of(contact), changes=changes
-    )
+    audit.record(ctx, AuditAction.CONTACT_TAGGED, contact.id, changes=changes)
     ctx.nudge("contacts")
 
 

@@ -63,7 +63,6 @@ def add(
         ctx,
         audit.AuditAction.CONTACT_ADDED,
         contact.id,
-        name=contact.name or f"…{(contact.phone or '')[-4:]}",
         consent_source=consent_source,
     )
     ctx.nudge("contacts")

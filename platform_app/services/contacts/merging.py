@@ -5,7 +5,6 @@ from platform_app.models.contacts import AliasKind, Contact
 from platform_app.services import audit, consent
 from platform_app.services.contacts.histories import MOVE_HISTORY, REDIRECT_WAITING
 from platform_app.services.contacts.keys import add_alias, drop_alias, move_aliases
-from platform_app.services.contacts.naming import name_of
 
 
 def merge(ctx: CompanyContext, loser: Contact, winner: Contact) -> None:
@@ -23,7 +22,7 @@ def merge(ctx: CompanyContext, loser: Contact, winner: Contact) -> None:
     _keep_key(ctx, winner, AliasKind.PHONE, phone)
     _keep_key(ctx, winner, AliasKind.USER_ID, user_id)
     consent.replay(ctx, winner)
-    audit.record(ctx, audit.AuditAction.CONTACTS_MERGED, winner.id, name=name_of(winner))
+    audit.record(ctx, audit.AuditAction.CONTACTS_MERGED, winner.id)
     ctx.nudge("contacts")
     ctx.nudge("inbox")
 

@@ -11,6 +11,7 @@ from sqlmodel import col, delete, func, select
 
 from platform_app.core.clock import now
 from platform_app.core.context import CompanyContext, PublicContext
+from platform_app.core.permissions import Permission
 from platform_app.models.contact_search import ContactSearch, ContactSearchDebt
 from platform_app.models.contacts import Contact
 from platform_app.services.contacts.masking import may_see_numbers
@@ -115,6 +116,7 @@ def list_debts(ctx: PublicContext) -> list[tuple[UUID, UUID]]:
 
 def count_unsearchable(ctx: CompanyContext) -> int:
     """Return how many contacts cannot be searched for yet."""
+    ctx.require(Permission.CONTACTS_READ)
     if debt_since(ctx) is None:
         return 0
     mine = select(func.count()).where(col(Contact.company_id) == ctx.company_id)

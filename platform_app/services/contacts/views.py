@@ -88,3 +88,36 @@ class Region:
     code: str
     name: str
     calling_code: int
+
+
+@dataclass(frozen=True, slots=True)
+class ErasurePreview:
+    """What goes with somebody who is erased; campaigns keep their counts."""
+
+    messages: int
+    files: int
+    campaigns: int
+
+
+@dataclass(frozen=True, slots=True)
+class MergeField:
+    """One field of two contacts; `is_choice` when both have a value, and not the same."""
+
+    key: str
+    label: str
+    kept: str
+    other: str
+    is_choice: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MergePreview:
+    """Two contacts side by side: the one that stays, and the one that goes."""
+
+    kept_id: str
+    other_id: str
+    fields: list[MergeField]
+
+
+# What a page shows before it knows whom it is about.
+NOBODY = ContactRow("", "", "", [], Consent.UNKNOWN, "", "", is_blocked=False)

@@ -16,7 +16,6 @@ from platform_app.services.imports.drafts import (
     recall,
     release,
     start,
-    suggest_region,
 )
 from platform_app.services.imports.encodings import ENCODINGS
 from platform_app.services.imports.files import (
@@ -93,6 +92,5 @@ __all__ = [
     "release",
     "same_file",
     "start",
-    "suggest_region",
     "take",
 ]

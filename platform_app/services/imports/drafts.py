@@ -13,7 +13,6 @@ from platform_app.core.context import CompanyContext, PublicContext
 from platform_app.core.errors import Conflict, InvalidInput, NotFound
 from platform_app.core.permissions import Permission
 from platform_app.models.attributes import AttributeKind
-from platform_app.models.companies import Company
 from platform_app.models.imports import (
     ContactImport,
     ContactImportProblem,
@@ -62,19 +61,13 @@ def add_draft(ctx: CompanyContext, file_name: str, kept: KeptFile) -> UUID:
         delimiter=kept.preview.delimiter,
         columns=[column.name for column in kept.preview.columns],
         mapping={},
-        default_region=suggest_region(ctx),
+        default_region=contacts.default_region(ctx),
         status=ImportStatus.DRAFT,
         rows_total=kept.preview.rows_total,
     )
     ctx.db.add(draft)
     ctx.db.flush()
     return draft.id
-
-
-def suggest_region(ctx: CompanyContext) -> str:
-    """Return the country in which the company's numbers without a code most likely are; empty if unknown."""
-    company = ctx.db.get_one(Company, ctx.company_id)
-    return company.default_region or contacts.region_of_time_zone(company.time_zone)
 
 
 def preview(ctx: CompanyContext, import_id: UUID, choices: ImportChoices) -> FilePreview:

@@ -12,6 +12,7 @@ from platform_app.core.ids import NIL_ID
 from platform_app.models.accounts import PlatformUser, UserAccount
 from platform_app.models.base import CompanyOwned
 from platform_app.models.channels import Channel
+from platform_app.models.contacts import ContactErasure
 from platform_app.services import audit
 
 _ROWS = 200
@@ -34,6 +35,7 @@ SEALED = (
     SealedColumn(Channel, "access_token_sealed", lambda _: "access_token"),
     SealedColumn(Channel, "app_secret_sealed", lambda _: "app_secret"),
     SealedColumn(Channel, "verify_token_sealed", lambda _: "verify_token"),
+    SealedColumn(ContactErasure, "keys_sealed", lambda erasure: f"erasure:{erasure.id}"),
     SealedColumn(UserAccount, "totp_sealed", _totp),
     SealedColumn(UserAccount, "totp_offer_sealed", _totp),
     SealedColumn(PlatformUser, "totp_sealed", _totp),
