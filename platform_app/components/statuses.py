@@ -129,6 +129,9 @@ STATUSES: dict[Kind, dict[str, Status]] = {
     },
     "import": {
         "draft": Status("Not started", "mute", "The file is here; nothing has been written yet."),
+        "discarded": Status(
+            "Put aside", "mute", "Another file took its place; nothing was written."
+        ),
         "checking": Status("Checking", "blue", "Every row is looked at; nothing is written yet."),
         "checked": Status("Ready to start", "amber", "It has been checked and waits for you."),
         "waiting": Status("Waiting", "mute", "It starts as soon as a worker is free."),

@@ -34,6 +34,7 @@ def contacts_page() -> rx.Component:
         page_header(
             "Contacts",
             "The people you can write to, and what they agreed to.",
+            rx.cond(may(Permission.CONTACTS_EDIT), _add_button(), None),
             rx.cond(_MAY_IMPORT, _import_button("import-contacts", "primary"), None),
         ),
         page_tabs(CONTACTS, "/contacts"),
@@ -42,6 +43,10 @@ def contacts_page() -> rx.Component:
         rx.cond(S.ticked.length() > 0, _bulk_bar(), None),  # pyright: ignore[reportAttributeAccessIssue]  a var
         card(_table(), is_flush=True),
     )
+
+
+def _add_button() -> rx.Component:
+    return link_button("Add contact", href="/contacts/new", icon="plus", data_testid="new-contact")
 
 
 def _import_button(test_id: str, look: Look) -> rx.Component:
@@ -96,10 +101,17 @@ def _still_indexing() -> rx.Component:
 def _bulk_bar() -> rx.Component:
     count = S.ticked.length()  # pyright: ignore[reportAttributeAccessIssue]  a var
     tags = rx.foreach(S.tags, lambda tag: option(tag.name, tag.name))
+    lists = rx.foreach(S.lists, lambda one: option(one.name, one.id))
+    lists_length = rx.Var.create(S.lists).length()
+    to_list = _bulk_choice("Add to a list", S.add_to_list, [lists], "bulk-list")
     return rx.el.div(
         strong(count, " ticked"),
         _bulk_choice("Add a tag", S.add_tag, [tags], "bulk-add"),
         _bulk_choice("Remove a tag", S.remove_tag, [tags], "bulk-remove"),
+        rx.cond(may(Permission.SEGMENTS_MANAGE) & (lists_length > 0), to_list, None),
+        button(
+            "Tick the whole page", on_click=S.tick_page(is_ticked=True), data_testid="tick-page"
+        ),
         button("Untick all", on_click=S.tick_page(is_ticked=False), data_testid="untick"),
         class_name="row wrap gap-2 bulk-bar",
         role="group",

@@ -23,6 +23,9 @@ from platform_app.components.tabs import view_tabs
 from platform_app.components.tags import tag_pill
 from platform_app.components.theme import Words
 from platform_app.core.permissions import Permission
+from platform_app.pages.contacts_detail_actions import contact_actions
+from platform_app.pages.contacts_detail_consent import contact_consent
+from platform_app.pages.contacts_detail_lists import contact_lists
 from platform_app.pages.registry import company_page
 from platform_app.services.timelines.views import TimelineRow
 from platform_app.state.contacts_detail import ContactsDetailState as S
@@ -72,8 +75,17 @@ def _shown() -> rx.Component:
     status = rx.cond(_ONE.is_blocked, badge("consent", "blocked"), badge("consent", _ONE.consent))
     return stack(
         link("All contacts", href="/contacts"),
-        page_header(name, "", rx.cond(_MAY_EDIT, edit, None), badge=status),
-        with_aside(_timeline(), stack(_who(), _tags(), _known())),
+        page_header(
+            name,
+            "",
+            rx.cond(_MAY_EDIT, edit, None),
+            contact_actions(_ONE.id, name=name, is_blocked=_ONE.is_blocked),
+            badge=status,
+        ),
+        with_aside(
+            stack(_timeline(), contact_consent(_ONE.id)),
+            stack(_who(), _tags(), contact_lists(_ONE.id), _known()),
+        ),
         _window(),
     )
 

@@ -3,14 +3,16 @@
 from dataclasses import asdict, replace
 from typing import ClassVar
 from urllib.parse import urlencode
+from uuid import UUID
 
 import reflex as rx
 
 from platform_app.core.paging import Page
 from platform_app.core.permissions import Permission
-from platform_app.services import attributes, contacts, tags
+from platform_app.services import attributes, contacts, segments, tags
 from platform_app.services.attributes.views import Definition
 from platform_app.services.contacts.views import EVERYBODY, ContactFilters, ContactRow
+from platform_app.services.segments.views import ListRow
 from platform_app.services.tags.views import TagRow
 from platform_app.state.access import handler
 from platform_app.state.base import AppState, parse_id
@@ -29,6 +31,7 @@ class ContactsState(Paged, AppState):
     tags: list[TagRow] = []
     colours: dict[str, str] = {}
     definitions: list[Definition] = []
+    lists: list[ListRow] = []
     filters: ContactFilters = EVERYBODY
     is_narrowed: bool = False
     ticked: list[str] = []
@@ -105,8 +108,22 @@ class ContactsState(Paged, AppState):
         """Take a tag from everybody who is ticked."""
         return await self._tag(name, is_added=False)
 
+    @handler(Permission.SEGMENTS_MANAGE)
+    async def add_to_list(self, list_id: str):
+        """Put everybody who is ticked into a list."""
+        found = parse_id(list_id)
+        if found is None or not self.ticked:
+            return None
+        added = await self._call(segments.add_members, found, self._ticked_ids())
+        self.ticked = []
+        people = "1 contact" if added == 1 else f"{added:,} contacts"
+        return rx.toast.success(f"Added {people}; whoever was in it already stays once.")
+
+    def _ticked_ids(self) -> list[UUID]:
+        return [found for one in self.ticked if (found := parse_id(one)) is not None]
+
     async def _tag(self, name: str, *, is_added: bool) -> rx.event.EventSpec | None:
-        chosen = [found for one in self.ticked if (found := parse_id(one)) is not None]
+        chosen = self._ticked_ids()
         if not name or not chosen:
             return None
         changed = await self._call(contacts.tag_many, chosen, name, is_added=is_added)
@@ -124,6 +141,7 @@ class ContactsState(Paged, AppState):
         self.tags = await self._call(tags.list_tags)
         self.colours = {tag.name: tag.colour for tag in self.tags}
         self.definitions = await self._call(attributes.list_definitions)
+        self.lists = await self._call(segments.list_lists)
 
     async def _count(self) -> None:
         total = await self._call(contacts.count_rows, self.filters)

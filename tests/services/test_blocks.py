@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from platform_app.core.db import company_transaction
-from platform_app.core.errors import InvalidInput, NotAllowed, NotFound
+from platform_app.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from platform_app.models.contacts import Contact
-from platform_app.services import blocks, contacts
+from platform_app.models.inbox import Conversation, Message
+from platform_app.services import blocks, contacts, inbox
 from tests.support import factories, people
 from tests.support.conversations import PHONE, act, all_of, hears, says
 from tests.support.webhooks import TestChannel, connect
@@ -72,3 +73,19 @@ def test_an_agent_may_block_and_not_erase():
     act(town.bob.actor, blocks.block, found.id, reason=WHY)
     with pytest.raises(NotAllowed):
         act(town.bob.actor, contacts.preview_erasure, found.id)
+
+
+def test_what_a_blocked_person_writes_is_kept_and_alerts_nobody(acme, channel):
+    found = writer(channel)
+    act(acme.alice, blocks.block, found.id, reason=WHY)
+    hears(channel, says("wamid.2") | {"from": PHONE[1:]})
+    [conversation] = all_of(channel, Conversation)
+    assert (conversation.status, conversation.unread) == ("resolved", 0)
+    assert len(all_of(channel, Message)) == 2
+
+
+def test_a_blocked_person_is_not_answered(acme, channel):
+    act(acme.alice, blocks.block, writer(channel).id, reason=WHY)
+    [conversation] = all_of(channel, Conversation)
+    with pytest.raises(Conflict, match="blocked"):
+        act(acme.alice, inbox.reply, conversation.id, body="Hello", client_key="k")

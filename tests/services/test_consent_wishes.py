@@ -58,7 +58,7 @@ def tell(channel: TestChannel, *changes: ConsentChange) -> None:
 
 
 def test_stop_and_start_are_each_confirmed_once(channel):
-    hears(channel, *[says(f"wamid.{n}", words) for n, words in enumerate(
+    hears(channel, *[says(f"wamid.{n}", words, timestamp=ago(seconds=60 - n)) for n, words in enumerate(
         ("STOP", "stop", "START", "start", "STOP", "STOP"))])  # fmt: skip
     stopped, started, again = answers(channel)
     assert "no more offers" in stopped

@@ -9,7 +9,9 @@ from platform_app.core.db import company_transaction
 from platform_app.core.errors import Conflict, NotAllowed, NotFound
 from platform_app.models.contacts import Contact
 from platform_app.models.inbox import Message
-from platform_app.services import contacts
+from platform_app.models.notes import ContactNote
+from platform_app.models.segments import SegmentMember
+from platform_app.services import contacts, segments
 from tests.support import factories, people
 from tests.support.conversations import act, all_of, hears, says
 from tests.support.webhooks import TestChannel, connect
@@ -92,3 +94,13 @@ def test_an_agent_does_not_merge():
     town = people.make_town()
     with pytest.raises(NotAllowed):
         join(town.bob.actor, UUID(int=1), UUID(int=2))
+
+
+def test_notes_and_lists_of_the_one_that_goes_are_kept(acme, channel):
+    kept, other = contact(acme.alice, ANA), contact(acme.alice, BO)
+    act(acme.alice, contacts.add_note, other, "Likes tea")
+    listed = act(acme.alice, segments.create_list, name="Tea")
+    act(acme.alice, segments.add_members, listed, [kept, other])
+    join(acme.alice, kept, other)
+    assert [one.contact_id for one in all_of(channel, ContactNote)] == [kept]
+    assert [one.contact_id for one in all_of(channel, SegmentMember)] == [kept]

@@ -8,8 +8,11 @@ from sqlmodel import select
 from platform_app.core.db import company_transaction
 from platform_app.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from platform_app.models.consent import Suppression, SuppressionKind
-from platform_app.services import suppression
+from platform_app.models.contacts import Contact
+from platform_app.services import contacts, suppression
 from tests.support import factories, people
+from tests.support.conversations import all_of, hears, says
+from tests.support.webhooks import connect
 
 pytestmark = pytest.mark.usefixtures("database")
 ANA, BO = "+351912000001", "+351912000002"
@@ -103,3 +106,25 @@ def test_a_list_is_one_company_s_own(acme):
     assert put(globex.alice, ANA) == 1
     with pytest.raises(NotFound):
         lift(globex.alice, entry_of(acme.alice, ANA))
+
+
+def test_who_is_on_the_list_begins_without_marketing_whoever_adds_them(acme):
+    put(acme.alice, ANA)
+    with company_transaction(acme.alice) as ctx:
+        added = contacts.add(ctx, ANA)
+        assert ctx.db.get_one(Contact, (acme.id, added)).opt_out_source == "On the suppression list"
+
+
+def test_who_was_erased_and_writes_again_begins_without_marketing(acme):
+    channel = connect(acme.id)
+    put(acme.alice, BO, kind=SuppressionKind.ERASED)
+    hears(channel, says("wamid.1") | {"from": BO[1:]})
+    [found] = all_of(channel, Contact)
+    assert found.opt_out_source == "Asked to be erased before"
+
+
+def test_who_agrees_again_in_person_may_be_written_to(acme):
+    put(acme.alice, ANA)
+    with company_transaction(acme.alice) as ctx:
+        added = contacts.add(ctx, ANA, consent_source="Signed at the counter today")
+        assert ctx.db.get_one(Contact, (acme.id, added)).opted_out_at is None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 
 from platform_app.core.context import CompanyContext, talks_to_the_outside
 from platform_app.core.errors import AppError
@@ -14,7 +14,7 @@ from platform_app.integrations.whatsapp.management import blocks
 from platform_app.models.channels import PhoneNumber
 from platform_app.models.consent import ConsentKind, ConsentSource
 from platform_app.models.contacts import Contact
-from platform_app.models.inbox import Conversation
+from platform_app.models.inbox import Conversation, ConversationStatus
 from platform_app.services import audit, channels, consent, contacts
 
 
@@ -63,6 +63,8 @@ def _change(ctx: CompanyContext, contact_id: UUID, kind: ConsentKind, why: str) 
         is_block = kind is ConsentKind.BLOCKED
         act = audit.AuditAction.CONTACT_BLOCKED if is_block else audit.AuditAction.CONTACT_UNBLOCKED
         audit.record(ctx, act, contact.id, reason=why)
+        if is_block:
+            _close_conversations(ctx, contact)
     ctx.nudge("contacts")
     ctx.nudge("inbox")
     return BlockOrder(
@@ -70,6 +72,14 @@ def _change(ctx: CompanyContext, contact_id: UUID, kind: ConsentKind, why: str) 
         kind is ConsentKind.BLOCKED,
         tuple(_numbers(ctx, contact)),
     )
+
+
+def _close_conversations(ctx: CompanyContext, contact: Contact) -> None:
+    """Take what somebody wrote off everybody's list; it is kept, and what they write from now on beside it."""
+    closed = update(Conversation).where(
+        col(Conversation.company_id) == ctx.company_id, col(Conversation.contact_id) == contact.id
+    )
+    ctx.db.connection().execute(closed.values(status=ConversationStatus.RESOLVED, unread=0))
 
 
 def _numbers(ctx: CompanyContext, contact: Contact) -> list[tuple[Access, str]]:

@@ -14,6 +14,7 @@ from platform_app.models.consent import ConsentKind, ConsentSource
 from platform_app.models.contacts import AliasKind, Contact
 from platform_app.models.plans import Metric
 from platform_app.services import audit, consent, usage
+from platform_app.services.contacts.heeding import heed_suppression
 from platform_app.services.contacts.keys import find_by_alias, hold
 from platform_app.services.contacts.phones import to_e164
 from platform_app.services.contacts.statements import GATHER
@@ -21,6 +22,8 @@ from platform_app.services.contacts.variants import forms_of
 from platform_app.services.contacts.views import Gathered, Person
 
 NAME_CHARACTERS = 200
+# Of the words that say where somebody agreed.
+_LEAST, _LONGEST = 3, 200
 
 
 def add(
@@ -37,6 +40,7 @@ def add(
         raise InvalidInput(
             "The name is too long.", {"name": f"Use at most {NAME_CHARACTERS} characters."}
         )
+    _check_source(consent_source)
     usage.check(ctx, Metric.CONTACTS)
     number = to_e164(phone, default_region)
     hold(ctx)
@@ -45,6 +49,7 @@ def add(
     contact = Contact(
         company_id=ctx.company_id,
         phone=number,
+        phone_original=None if phone.strip() == number else phone.strip(),
         name=name.strip(),
     )
     ctx.db.add(contact)
@@ -54,9 +59,10 @@ def add(
         raise Conflict(
             "There is a contact with this number already. Search for it to change it."
         ) from error
+    heed_suppression(ctx, contact)
     if consent_source:
         agreed = consent.ConsentChange(
-            ConsentKind.GRANTED, ConsentSource.AGENT, detail=consent_source
+            ConsentKind.GRANTED, ConsentSource.AGENT, detail=consent_source.strip()
         )
         consent.record(ctx, contact, agreed, is_one_of_many=True)
     audit.record(
@@ -67,6 +73,14 @@ def add(
     )
     ctx.nudge("contacts")
     return contact.id
+
+
+def _check_source(source: str | None) -> None:
+    if source is not None and not _LEAST <= len(source.strip()) <= _LONGEST:
+        raise InvalidInput(
+            "Say where and how this person agreed.",
+            {"consent_source": f"Use {_LEAST} to {_LONGEST} characters."},
+        )
 
 
 def gather(

@@ -68,6 +68,21 @@ MOVE_HISTORY = (
     ),
 )
 
+# What the team has written down about them, and the lists they are in.
+MOVE_CARE = (
+    text(
+        "update contact_note set contact_id = :winner where company_id = :company_id and contact_id = :loser"
+    ),
+    text(
+        """
+        insert into segment_member (company_id, id, created_at, segment_id, contact_id)
+        select company_id, uuidv7(), created_at, segment_id, :winner
+        from segment_member where company_id = :company_id and contact_id = :loser
+        on conflict (company_id, segment_id, contact_id) do nothing
+        """
+    ),
+)
+
 # What waits to be sent goes to where the person is now.
 REDIRECT_WAITING = (
     text(

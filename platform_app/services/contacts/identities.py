@@ -16,6 +16,7 @@ from platform_app.core.ids import new_id
 from platform_app.models.consent import ConsentKind, ConsentSource
 from platform_app.models.contacts import AliasKind, Contact
 from platform_app.services import consent
+from platform_app.services.contacts.heeding import heed_suppression
 from platform_app.services.contacts.keys import add_alias, drop_alias, find_by_alias
 from platform_app.services.contacts.merging import merge, move_phone, move_user_id
 from platform_app.services.contacts.variants import canonical, forms_of
@@ -32,6 +33,8 @@ def find_contact(
         _add(ctx, phone, wa_user_id, name or "")
         # Another transaction may have added it first; then it is found now.
         contact = _find(ctx, phone, wa_user_id)
+        if contact is not None:
+            heed_suppression(ctx, contact)
     if contact is None:
         raise RuntimeError("A contact vanished while a message for it was taken in.")
     contact.name = contact.name or name or ""

@@ -3,7 +3,11 @@
 from platform_app.core.context import CompanyContext
 from platform_app.models.contacts import AliasKind, Contact
 from platform_app.services import audit, consent
-from platform_app.services.contacts.histories import MOVE_HISTORY, REDIRECT_WAITING
+from platform_app.services.contacts.histories import (
+    MOVE_CARE,
+    MOVE_HISTORY,
+    REDIRECT_WAITING,
+)
 from platform_app.services.contacts.keys import add_alias, drop_alias, move_aliases
 
 
@@ -14,6 +18,9 @@ def merge(ctx: CompanyContext, loser: Contact, winner: Contact) -> None:
     winner.attributes = {**loser.attributes, **winner.attributes}
     winner.tags = list(dict.fromkeys([*winner.tags, *loser.tags]))
     winner.unreachable_since = winner.unreachable_since and loser.unreachable_since
+    winner.last_seen_at = max(filter(None, (winner.last_seen_at, loser.last_seen_at)), default=None)
+    winner.first_import_id = winner.first_import_id or loser.first_import_id
+    winner.last_import_id = winner.last_import_id or loser.last_import_id
     phone, user_id = loser.phone, loser.wa_user_id
     move_aliases(ctx, loser, winner)
     ctx.db.delete(loser)
@@ -73,5 +80,5 @@ def _redirect(ctx: CompanyContext, contact: Contact) -> None:
 def _move_history(ctx: CompanyContext, loser: Contact, winner: Contact) -> None:
     ctx.db.flush()
     values = {"company_id": ctx.company_id, "loser": loser.id, "winner": winner.id}
-    for statement in MOVE_HISTORY:
+    for statement in (*MOVE_HISTORY, *MOVE_CARE):
         ctx.db.connection().execute(statement, values)

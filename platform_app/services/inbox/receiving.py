@@ -46,7 +46,9 @@ def receive(ctx: CompanyContext, channel_id: UUID, message: InboundMessage) -> N
     name = (message.profile_name or "")[:NAME_CHARACTERS]
     contact = find_contact(ctx, message.from_phone, message.from_user_id, name=name)
     ctx.db.flush()
-    conversation = find_conversation(ctx, contact.id, number_id, happened_at)
+    # What a blocked person writes is kept, and alerts nobody.
+    status = ConversationStatus.OPEN if contact.blocked_at is None else ConversationStatus.RESOLVED
+    conversation = find_conversation(ctx, contact.id, number_id, happened_at, status=status)
     message_id = add_message(ctx, conversation.id, message, happened_at)
     if message_id is None:
         return
@@ -54,6 +56,8 @@ def receive(ctx: CompanyContext, channel_id: UUID, message: InboundMessage) -> N
         await_file(ctx, message_id, number_id, message.kind, message.media)
     _update_contact(ctx, contact, message)
     _update_conversation(conversation, message, happened_at)
+    if contact.blocked_at is None and message.kind not in ASIDES:
+        _alert(conversation)
     hear_wish(ctx, conversation, contact, message, happened_at)
     ctx.nudge("inbox")
 
@@ -148,5 +152,8 @@ def _update_conversation(
         conversation.preview = preview_of(message.text)
     if message.kind not in ASIDES:
         conversation.last_message_at = max(conversation.last_message_at, happened_at)
-        conversation.status = ConversationStatus.OPEN
-        conversation.unread += 1
+
+
+def _alert(conversation: Conversation) -> None:
+    conversation.status = ConversationStatus.OPEN
+    conversation.unread += 1

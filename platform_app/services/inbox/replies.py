@@ -8,6 +8,7 @@ from platform_app.core.clock import now
 from platform_app.core.context import CompanyContext
 from platform_app.core.errors import Conflict, InvalidInput
 from platform_app.core.permissions import Permission
+from platform_app.models.contacts import Contact
 from platform_app.models.inbox import Message
 from platform_app.services import audit
 from platform_app.services.inbox.actions import get_locked
@@ -31,6 +32,9 @@ def reply(ctx: CompanyContext, conversation_id: UUID, *, body: str, client_key: 
     known = _find_by_key(ctx, conversation_id, client_key)
     if known is not None:
         return known
+    contact = ctx.db.get_one(Contact, (ctx.company_id, conversation.contact_id))
+    if contact.blocked_at is not None:
+        raise Conflict("This person is blocked. Unblock them first, if that is what you want.")
     if not is_open(conversation.last_inbound_at, now()):
         raise Conflict(
             "The 24-hour window has closed, so WhatsApp takes only templates now. "

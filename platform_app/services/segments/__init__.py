@@ -24,6 +24,7 @@ from platform_app.services.segments.lookups import matching, versions_of
 from platform_app.services.segments.members import (
     add_members,
     keep_as_list,
+    list_lists,
     list_members,
     remove_members,
 )
@@ -43,6 +44,7 @@ from platform_app.services.segments.outlines import (
 from platform_app.services.segments.views import (
     BuilderChoices,
     Line,
+    ListRow,
     Measure,
     MemberRow,
     Pick,
@@ -57,6 +59,7 @@ __all__ = [
     "BuilderChoices",
     "Draft",
     "Line",
+    "ListRow",
     "Measure",
     "MemberRow",
     "Pick",
@@ -78,6 +81,7 @@ __all__ = [
     "is_member",
     "keep_as_list",
     "list_choices",
+    "list_lists",
     "list_members",
     "list_rows",
     "matching",

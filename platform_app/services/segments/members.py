@@ -20,7 +20,9 @@ from platform_app.services.audit import AuditAction
 from platform_app.services.segments.counting import consent_word
 from platform_app.services.segments.editing import create_list
 from platform_app.services.segments.lookups import get_segment, matching
-from platform_app.services.segments.views import MemberRow
+from platform_app.services.segments.views import ListRow, MemberRow
+
+_LISTS_SHOWN = 200
 
 
 def add_members(ctx: CompanyContext, segment_id: UUID, contact_ids: Collection[UUID]) -> int:
@@ -44,6 +46,25 @@ def remove_members(ctx: CompanyContext, segment_id: UUID, contact_ids: Collectio
     if removed:
         _note(ctx, AuditAction.SEGMENT_EMPTIED, segment, people=removed)
     return removed
+
+
+def list_lists(ctx: CompanyContext, *, of_contact: UUID | None = None) -> list[ListRow]:
+    """Return the company's lists by name, and whether somebody is in them if they are named."""
+    ctx.require(Permission.CONTACTS_READ)
+    lists = ctx.db.exec(
+        select(Segment.id, Segment.name)
+        .where(col(Segment.company_id) == ctx.company_id, col(Segment.kind) == SegmentKind.STATIC)
+        .order_by(func.lower(Segment.name))
+        .limit(_LISTS_SHOWN)
+    ).all()
+    mine: set[UUID] = set()
+    if of_contact is not None:
+        member = select(SegmentMember.segment_id).where(
+            col(SegmentMember.company_id) == ctx.company_id,
+            col(SegmentMember.contact_id) == of_contact,
+        )
+        mine = set(ctx.db.exec(member))
+    return [ListRow(str(found), name, found in mine) for found, name in lists]
 
 
 def keep_as_list(ctx: CompanyContext, segment_id: UUID, *, name: str) -> UUID:

@@ -95,6 +95,15 @@ class SegmentDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class ListRow:
+    """A list that is kept by hand, and whether the contact in question is in it."""
+
+    id: str
+    name: str
+    is_in: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MemberRow:
     """Somebody in a list."""
 
