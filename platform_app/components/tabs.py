@@ -38,6 +38,7 @@ SETTINGS = (
     ("WhatsApp", "/settings/whatsapp", Permission.WHATSAPP_MANAGE),
     ("Team", "/settings/team", Permission.TEAM_MANAGE),
     ("Roles", "/settings/roles", Permission.ROLES_MANAGE),
+    ("Attributes", "/settings/attributes", Permission.CONTACTS_ORGANISE),
     ("Usage", "/settings/usage", Permission.USAGE_READ),
     ("Audit log", "/settings/audit", Permission.AUDIT_READ),
 )

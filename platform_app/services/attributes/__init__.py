@@ -1,5 +1,12 @@
 """Attributes: what a company keeps about its contacts, each of one kind."""
 
+from platform_app.services.attributes.changing import (
+    clear_batch,
+    convert_batch,
+    count_people,
+    delete,
+    save,
+)
 from platform_app.services.attributes.definitions import (
     define,
     key_of,
@@ -13,9 +20,14 @@ __all__ = [
     "VALUE_CHARACTERS",
     "DateOrder",
     "Definition",
+    "clear_batch",
+    "convert_batch",
+    "count_people",
     "define",
+    "delete",
     "key_of",
     "list_definitions",
     "parse_value",
     "reorder",
+    "save",
 ]
