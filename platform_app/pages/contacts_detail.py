@@ -138,7 +138,11 @@ def _known() -> rx.Component:
         )
 
     return card(
-        rx.el.dl(rx.foreach(S.fields, line), class_name="facts"),
+        rx.cond(
+            rx.Var.create(S.fields).length() > 0,
+            rx.el.dl(rx.foreach(S.fields, line), class_name="facts"),
+            mute("Nothing is kept about people yet. An import or the settings can add attributes."),
+        ),
         title="Attributes",
         test_id="attributes",
     )

@@ -24,6 +24,7 @@ from platform_app.components.tabs import settings_tabs
 from platform_app.core.permissions import Permission
 from platform_app.pages.registry import company_page
 from platform_app.services.companies.views import INDUSTRIES, LANGUAGES, SIZES, DomainRow
+from platform_app.state.contacts_import import REGIONS
 from platform_app.state.settings_company import SettingsCompanyState as S
 
 COMPANY = S.company
@@ -88,6 +89,13 @@ def _profile() -> rx.Component:
             LANGUAGES,
             COMPANY.language,
             help_text="The one that most of your customers write in.",
+        ),
+        _choice(
+            "Country of phone numbers",
+            "default_region",
+            {"": "As the time zone says", **dict(REGIONS)},
+            COMPANY.default_region,
+            help_text="Where numbers without a country code are read: in imports, and when you add people by hand.",
         ),
         form_actions(
             button("Save profile", look="primary", type="submit", data_testid="save-profile")

@@ -11,7 +11,7 @@ from platform_app.services.companies import CompanySettings, DomainRow, ProfileC
 from platform_app.state.access import handler
 from platform_app.state.base import AppState, parse_id
 
-_NOTHING = CompanySettings("", "", "", "", "", "", "", "")
+_NOTHING = CompanySettings("", "", "", "", "", "", "", "", "")
 
 
 class SettingsCompanyState(AppState):
@@ -44,7 +44,7 @@ class SettingsCompanyState(AppState):
     @handler(Permission.COMPANY_MANAGE)
     async def save_profile(self, form: dict[str, str]):
         """Keep the profile."""
-        fields = ("name", "website", "industry", "size", "time_zone", "language")
+        fields = ("name", "website", "industry", "size", "time_zone", "language", "default_region")
         changes = ProfileChanges(*(form.get(field, "") for field in fields))
         async with self._form():
             await self._call(companies.save_profile, changes)

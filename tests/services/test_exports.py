@@ -60,7 +60,7 @@ def test_the_file_holds_everybody_with_all_that_is_known(acme):
     assert (ana["phone"], ana["name"], ana["tags"], ana["city"]) == (
         "'+351912000001", "Ana", "vip;old", "Faro",
     )  # fmt: skip
-    assert (ana["whatsapp_number"], ana["marketing"]) == ("351912000001", "unknown")
+    assert (ana["wa_id"], ana["marketing"]) == ("351912000001", "unknown")
     assert (bo["user_id"], bo["phone"], bo["marketing"]) == ("PT.1", "", "opted in")
 
 
@@ -73,14 +73,14 @@ def test_a_formula_in_a_name_is_harmless(acme):
 def test_only_those_with_the_tag_when_asked(acme):
     contact(acme.alice, "+351912000001", tags=["vip"])
     contact(acme.alice, "+351912000002")
-    assert [row["whatsapp_number"] for row in written(acme.alice, tag="vip")] == ["351912000001"]
+    assert [row["wa_id"] for row in written(acme.alice, tag="vip")] == ["351912000001"]
 
 
 def test_more_people_than_one_batch_stand_in_it_once(acme, monkeypatch):
     monkeypatch.setattr("platform_app.services.exports.running.BATCH_ROWS", 3)
     for n in range(7):
         contact(acme.alice, f"+35191200000{n}")
-    numbers = [row["whatsapp_number"] for row in written(acme.alice)]
+    numbers = [row["wa_id"] for row in written(acme.alice)]
     assert sorted(numbers) == [f"35191200000{n}" for n in range(7)]
 
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
+from phonenumbers import SUPPORTED_REGIONS
+
 from platform_app.core.clock import now
 from platform_app.core.context import CompanyContext
 from platform_app.core.errors import InvalidInput
@@ -33,6 +35,7 @@ def get_settings(ctx: CompanyContext) -> CompanySettings:
         size=company.size,
         time_zone=company.time_zone,
         language=company.language,
+        default_region=company.default_region,
         subdomain=company.subdomain,
     )
 
@@ -48,6 +51,7 @@ def save_profile(ctx: CompanyContext, changes: ProfileChanges) -> None:
         "size": changes.size,
         "time_zone": changes.time_zone,
         "language": changes.language,
+        "default_region": changes.default_region,
     }
     _check(after)
     before = {field: getattr(company, field) for field in after}
@@ -63,7 +67,12 @@ def _check(profile: dict[str, str]) -> None:
         problems["name"] = "Use 1 to 100 characters."
     if profile["time_zone"] not in available_timezones():
         problems["time_zone"] = _CHOOSE
-    closed = {"industry": INDUSTRIES, "size": SIZES, "language": LANGUAGES}
+    closed = {
+        "industry": INDUSTRIES,
+        "size": SIZES,
+        "language": LANGUAGES,
+        "default_region": {"", *SUPPORTED_REGIONS},
+    }
     problems |= {field: _CHOOSE for field, known in closed.items() if profile[field] not in known}
     if problems:
         raise InvalidInput("Some of this cannot be kept.", problems)

@@ -81,6 +81,7 @@ class CompanySettings:
     size: str
     time_zone: str
     language: str
+    default_region: str
     subdomain: str
 
 
@@ -94,6 +95,8 @@ class ProfileChanges:
     size: str
     time_zone: str
     language: str
+    # The country of numbers without a code; empty is the time zone's.
+    default_region: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Exports: contacts as a CSV file, written by a job and kept for a day."""
 
+from platform_app.services.exports.columns import OWN_COLUMNS
 from platform_app.services.exports.files import (
     discard,
     expire,
@@ -21,6 +22,7 @@ from platform_app.services.exports.running import (
 from platform_app.services.exports.views import ExportChoice, ExportFile, ExportRow
 
 __all__ = [
+    "OWN_COLUMNS",
     "ExportChoice",
     "ExportFile",
     "ExportRow",

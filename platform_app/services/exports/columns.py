@@ -7,7 +7,7 @@ from platform_app.models.contacts import Contact
 
 # What the product keeps by itself; an import passes over them.
 OWN_COLUMNS = (
-    "contact_id", "whatsapp_number", "user_id", "marketing", "opted_in_at", "opt_in_source", "opted_out_at",
+    "contact_id", "wa_id", "user_id", "marketing", "opted_in_at", "opt_in_source", "opted_out_at",
     "opt_out_source", "blocked", "last_seen_at", "added_at",
 )  # fmt: skip
 _READ_BACK = ("phone", "name", "tags")

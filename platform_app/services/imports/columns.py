@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from platform_app.core.errors import InvalidInput
 from platform_app.models.attributes import AttributeKind
+from platform_app.services import exports
 from platform_app.services.attributes import Definition
 from platform_app.services.imports.tables import attribute_key, looks_like_phone
 from platform_app.services.imports.views import KNOWN, ColumnTarget
@@ -49,7 +50,7 @@ _TAG_KEYS: list[str] = re.findall(
 )
 _IGNORED = (
     "import_line", "import_reason", "consent", "consent_source", "opted_in", "opted_out",
-    "created", "created_at", "id", "contact_id", "last_seen", "blocked",
+    "created", "created_at", "id", "last_seen", *exports.OWN_COLUMNS,
 )  # fmt: skip
 _LEAST_SHARE = 0.5
 
