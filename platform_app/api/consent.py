@@ -8,19 +8,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from platform_app.api.edge import visit_of
-from platform_app.api.forms import read_form
 from platform_app.core.db import in_company
-from platform_app.core.errors import NotFound
 from platform_app.services import consent
 
 
 async def proof(request: Request) -> Response:
     """Give everything that one person agreed to and took back, with how it is known."""
-    form = await read_form(request)
-    try:
-        contact_id = UUID(form.get("contact_id", ""))
-    except ValueError as error:
-        raise NotFound("This contact does not exist, or no longer does.") from error
+    contact_id: UUID = request.path_params["contact_id"]
     actor = visit_of(request.scope).actor()
     text = await asyncio.to_thread(
         in_company, actor, lambda ctx: consent.begin_proof(ctx, contact_id)
@@ -37,4 +31,4 @@ async def proof(request: Request) -> Response:
     )
 
 
-ROUTES = [Route("/api/consent/proof.csv", proof, methods=["POST"])]
+ROUTES = [Route("/api/consent/{contact_id:uuid}/proof.csv", proof, methods=["POST"])]

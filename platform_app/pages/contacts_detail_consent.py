@@ -160,9 +160,8 @@ def _withdrawing() -> rx.Component:
 
 def _proof_form() -> rx.Component:
     return rx.el.form(
-        rx.el.input(type="hidden", name="contact_id", value=S.person.contact_id),
         id="consent-proof",
-        action="/api/consent/proof.csv",
+        action="/api/consent/" + S.person.contact_id + "/proof.csv",
         method="post",
         on_submit=None,
         class_name="hidden",

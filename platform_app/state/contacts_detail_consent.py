@@ -5,12 +5,13 @@ from uuid import UUID
 
 import reflex as rx
 
+from platform_app.core.errors import NotFound
 from platform_app.core.permissions import Permission
 from platform_app.models.consent import ConsentPurpose
 from platform_app.services import consent
 from platform_app.services.consent.views import ConsentByHand, PersonConsent, WordingRow
 from platform_app.state.access import handler
-from platform_app.state.base import AppState
+from platform_app.state.base import AppState, parse_id
 
 _NOBODY = PersonConsent("", False, False, False, False, "", "", [])  # noqa: FBT003  all of them facts
 _POST = "document.getElementById('consent-proof').requestSubmit()"
@@ -66,7 +67,7 @@ class ContactConsentState(AppState):
         names = ("purpose", "where", "day", "wording")
         given = ConsentByHand(*(form.get(name, "") for name in names))
         async with self._form():
-            await self._call(consent.grant_by_hand, UUID(self._contact), given)
+            await self._call(consent.grant_by_hand, self._who(), given)
             self.is_granting = False
             await self._show()
             return rx.toast.success("Taken down.")
@@ -79,9 +80,7 @@ class ContactConsentState(AppState):
             purpose = ConsentPurpose.SERVICE
         async with self._form():
             reason = form.get("reason", "")
-            await self._call(
-                consent.withdraw_by_hand, UUID(self._contact), purpose=purpose, reason=reason
-            )
+            await self._call(consent.withdraw_by_hand, self._who(), purpose=purpose, reason=reason)
             self.is_withdrawing = False
             await self._show()
             return rx.toast.success("Taken down. It counts at once.")
@@ -91,6 +90,12 @@ class ContactConsentState(AppState):
         """Have the browser fetch the proof as a file."""
         return rx.call_script(_POST)
 
+    def _who(self) -> UUID:
+        found = parse_id(self._contact)
+        if found is None:
+            raise NotFound("Open the contact first.")
+        return found
+
     async def _show(self) -> None:
         if self._contact:
-            self.person = await self._call(consent.get_person, UUID(self._contact))
+            self.person = await self._call(consent.get_person, self._who())

@@ -12,7 +12,7 @@ from tests.support.servers import TestDatabase
 
 OF_COMPANIES = [one for one in GUARDED if not one[1].startswith(OF_THE_PLATFORM)]
 # Every built-in role may read conversations; whose, tests/api/test_media.py asks.
-READ_BY_AGENTS = ("/api/media/{media_id:uuid}",)
+READ_BY_AGENTS = ("/api/media/{media_id:uuid}", "/api/consent/{contact_id:uuid}/proof.csv")
 IN_COMPANIES = [one for one in OF_COMPANIES if "{" in one[1]]
 
 
