@@ -23,11 +23,14 @@ from uuid import UUID
 
 import psycopg2
 
+from benchmarks import contacts_list, contacts_segments
 from benchmarks.house import house, make_company
 
 IMPORTED_WITHIN_S = 40
 TIMES_AN_ORM = 30
 MOST_MEMORY_MB = 300
+SEGMENT_WITHIN_MS = 300
+LIST_WITHIN_MS = 50
 ORM_ROWS = 5_000
 _FIRST = "Ana Rui Inês João Maria Pedro Sofia Tiago Lena Omar Chidi Yuki".split()
 _LAST = "Silva Costa Novak Okafor Haddad Tanaka Schmidt Rossi Nguyen Díaz".split()
@@ -52,37 +55,52 @@ def main() -> None:
         say(f"{rows:,} rows, {file.stat().st_size / 1e6:.0f} MB: {mix()}.")
         copied = copy_plainly(servers.administrator_url, file)
         say(f"COPY into a plain table: {copied:.1f} s, {rows / copied:,.0f} rows/s.")
-        first = upload(company_id, file)
-        checked = work(company_id, first)
-        say(f"Dry run: {checked['seconds']:.1f} s, {rows / checked['seconds']:,.0f} rows/s.")
-        imported = start_and_work(company_id, first)
+        figures = measure_imports(company_id, file, rows, wrong)
+        sample = min(ORM_ROWS, rows)
+        orm = save_one_by_one(file, sample) * rows
         say(
-            f"Import: {imported['seconds']:.1f} s, {rows / imported['seconds']:,.0f} rows/s, "
-            f"peak {imported['peak_mb']:.0f} MB in the importing process."
+            f"The ORM, row by row, without consent, search or report: {rows / orm:,.0f} rows/s, "
+            f"measured over the first {sample:,} rows; all would take {orm:,.0f} s."
         )
-        verify(company_id, first, rows, wrong)
-        again = upload(company_id, file)
-        work(company_id, again)
-        repeated = start_and_work(company_id, again)
-        say(f"The same file again: {repeated['seconds']:.1f} s, nothing changed.")
-        verify_nothing_changed(company_id, again)
-        orm = save_one_by_one(file, min(ORM_ROWS, rows)) * rows
-        say(
-            f"The ORM, row by row: {rows / orm:,.0f} rows/s over {ORM_ROWS:,} rows; {orm:,.0f} s for all."
-        )
-        figures: dict[str, float] = {
-            "import_s": round(imported["seconds"], 1),
-            "vs_copy": round(imported["seconds"] / copied, 1),
-            "vs_orm": round(orm / imported["seconds"], 1),
-            "peak_mb": round(max(imported["peak_mb"], checked["peak_mb"])),
-            "check_s": round(checked["seconds"], 1),
-            "again_s": round(repeated["seconds"], 1),
+        figures |= {
+            "vs_copy": round(figures["import_s"] / copied, 1),
+            "vs_orm": round(orm / figures["import_s"], 1),
+            "orm_rows": sample,
         }
         analyse(servers.administrator_url)
         figures |= measure_lists(company_id)
     print(json.dumps({"benchmark": "contacts", "rows": rows} | figures))
     if rows == 1_000_000:
         judge(figures)
+
+
+def measure_imports(
+    company_id: UUID, file: Path, rows: int, odd: tuple[int, int]
+) -> dict[str, float]:
+    """Check the file, take it in, take it in once more, and make its people searchable; return how long each took."""
+    first = upload(company_id, file)
+    checked = work(company_id, first)
+    say(f"Dry run: {checked['seconds']:.1f} s, {rows / checked['seconds']:,.0f} rows/s.")
+    imported = start_and_work(company_id, first)
+    say(
+        f"Import: {imported['seconds']:.1f} s, {rows / imported['seconds']:,.0f} rows/s, "
+        f"peak {imported['peak_mb']:.0f} MB in the importing process."
+    )
+    verify(company_id, first, rows, odd)
+    again = upload(company_id, file)
+    work(company_id, again)
+    repeated = start_and_work(company_id, again)
+    say(f"The same file again: {repeated['seconds']:.1f} s, nothing changed.")
+    verify_nothing_changed(company_id, again)
+    indexed = contacts_list.index(company_id)
+    say(f"Made searchable by a job behind the import, in {indexed:.1f} s.")
+    return {
+        "import_s": round(imported["seconds"], 1),
+        "peak_mb": round(max(imported["peak_mb"], checked["peak_mb"])),
+        "check_s": round(checked["seconds"], 1),
+        "again_s": round(repeated["seconds"], 1),
+        "index_s": round(indexed, 1),
+    }
 
 
 @contextmanager
@@ -290,15 +308,16 @@ def analyse(administrator_url: str) -> None:
     connection = psycopg2.connect(administrator_url)
     connection.autocommit = True
     with connection.cursor() as cursor:
-        cursor.execute("vacuum (analyze) contact, consent_event")
+        cursor.execute("vacuum (analyze) contact, consent_event, contact_search")
     connection.close()
 
 
 def measure_lists(company_id: UUID) -> dict[str, float]:
     """Return what is measured over the same million people once they are there."""
-    from benchmarks import contacts_segments
-
-    return {"segment_p95_ms": round(contacts_segments.measure(company_id), 1)}
+    return {
+        "segment_p95_ms": round(contacts_segments.measure(company_id), 1),
+        "list_p95_ms": round(contacts_list.measure(company_id), 1),
+    }
 
 
 def judge(figures: dict[str, float]) -> None:
@@ -307,8 +326,10 @@ def judge(figures: dict[str, float]) -> None:
         figures["import_s"] > IMPORTED_WITHIN_S
         or figures["vs_orm"] < TIMES_AN_ORM
         or figures["peak_mb"] > MOST_MEMORY_MB
+        or figures["segment_p95_ms"] > SEGMENT_WITHIN_MS
+        or figures["list_p95_ms"] > LIST_WITHIN_MS
     ):
-        sys.exit("A promise about imports is not kept.")
+        sys.exit("A promise about contacts is not kept.")
 
 
 def say(sentence: str) -> None:

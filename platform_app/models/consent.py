@@ -60,6 +60,8 @@ class ConsentEvent(CompanyOwned, table=True):
         ),
     )
 
+    # No foreign key, as with contacts, of whom each may come with an entry.
+    company_id: UUID = Field(primary_key=True)
     # No foreign key: somebody who turns out to be another contact keeps what they said as this one.
     contact_id: UUID
     kind: ConsentKind = Field(sa_type=String)
