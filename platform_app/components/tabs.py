@@ -39,6 +39,7 @@ SETTINGS = (
     ("Team", "/settings/team", Permission.TEAM_MANAGE),
     ("Roles", "/settings/roles", Permission.ROLES_MANAGE),
     ("Attributes", "/settings/attributes", Permission.CONTACTS_ORGANISE),
+    ("Tags", "/settings/tags", Permission.CONTACTS_ORGANISE),
     ("Usage", "/settings/usage", Permission.USAGE_READ),
     ("Audit log", "/settings/audit", Permission.AUDIT_READ),
 )

@@ -98,7 +98,7 @@ def _acts(one: Definition) -> rx.Component:
         icon_button("pencil", f"Change {one.label}", on_click=S.open_one(one.id), data_testid="edit"),
         _delete(one),
         gap=1,
-        class_name="end",
+        class_name="wrap end",
     )  # fmt: skip
 
 

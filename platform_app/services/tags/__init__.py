@@ -6,6 +6,7 @@ from platform_app.services.tags.keeping import (
     count_people,
     create,
     ensure,
+    list_page,
     list_tags,
 )
 from platform_app.services.tags.views import COLOURS, TagRow
@@ -19,6 +20,7 @@ __all__ = [
     "delete",
     "ensure",
     "is_free",
+    "list_page",
     "list_tags",
     "merge",
     "replace_batch",

@@ -12,6 +12,7 @@ from platform_app.models.tags import Tag
 from platform_app.services import audit
 from platform_app.services.audit import AuditAction
 from platform_app.services.tags.keeping import checked, checked_colour, flush, lock
+from platform_app.services.tags.uses import follow_name, refuse_while_named
 
 _BATCH = 2_000
 # Locked in one order, so that two that touch the same people never wait for each other.
@@ -31,7 +32,10 @@ _REPLACE = text(
 
 
 def save(ctx: CompanyContext, tag_id: UUID, *, name: str, colour: str) -> None:
-    """Give a tag another name or colour; who has it follows, many of them in the background."""
+    """Give a tag another name or colour; who has it follows, many of them in the background.
+
+    Segments and campaigns that name it follow at once; raises Conflict while one gathers its people.
+    """
     ctx.require(Permission.CONTACTS_ORGANISE)
     tag = lock(ctx, tag_id)
     before = {"name": tag.name, "colour": tag.colour}
@@ -41,14 +45,16 @@ def save(ctx: CompanyContext, tag_id: UUID, *, name: str, colour: str) -> None:
     changes = audit.changes_between(before, after)
     audit.record(ctx, AuditAction.TAG_CHANGED, tag.id, name=tag.name, changes=changes)
     if before["name"] != tag.name:
+        follow_name(ctx, before["name"], tag.name)
         _follow(ctx, before["name"], tag.name)
     ctx.nudge("tags")
 
 
 def delete(ctx: CompanyContext, tag_id: UUID) -> None:
-    """Take a tag from everybody who has it, many of them in the background."""
+    """Take a tag from everybody who has it, many of them in the background; raises Conflict while it is needed."""
     ctx.require(Permission.CONTACTS_ORGANISE)
     tag = lock(ctx, tag_id)
+    refuse_while_named(ctx, tag.name)
     audit.record(ctx, AuditAction.TAG_DELETED, tag.id, name=tag.name)
     ctx.db.delete(tag)
     ctx.db.flush()
@@ -57,11 +63,15 @@ def delete(ctx: CompanyContext, tag_id: UUID) -> None:
 
 
 def merge(ctx: CompanyContext, tag_id: UUID, *, into: UUID) -> None:
-    """Give everybody who has a tag another one in its place, many of them in the background."""
+    """Give everybody who has a tag another one in its place, many of them in the background.
+
+    Segments and campaigns that name it name the other one at once; raises Conflict as `save` does.
+    """
     ctx.require(Permission.CONTACTS_ORGANISE)
     if tag_id == into:
         raise InvalidInput("Choose another tag.", {"into": "Choose another tag."})
     tag, other = lock(ctx, tag_id), lock(ctx, into)
+    follow_name(ctx, tag.name, other.name)
     audit.record(ctx, AuditAction.TAGS_MERGED, other.id, name=other.name, merged=tag.name)
     ctx.db.delete(tag)
     ctx.db.flush()

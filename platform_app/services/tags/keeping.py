@@ -11,6 +11,7 @@ from platform_app.core.clock import now
 from platform_app.core.context import CompanyContext
 from platform_app.core.errors import Conflict, InvalidInput, NotFound
 from platform_app.core.ids import new_id
+from platform_app.core.paging import PAGE_ROWS, Page
 from platform_app.core.permissions import Permission
 from platform_app.models.contacts import Contact
 from platform_app.models.tags import Tag
@@ -28,6 +29,16 @@ def list_tags(ctx: CompanyContext) -> list[TagRow]:
     statement = select(Tag).where(col(Tag.company_id) == ctx.company_id)
     found = ctx.db.exec(statement.order_by(func.lower(Tag.name), col(Tag.name)).limit(MOST_TAGS))
     return [TagRow(str(tag.id), tag.name, tag.colour) for tag in found]
+
+
+def list_page(ctx: CompanyContext, *, search: str = "", cursor: str | None = None) -> Page[TagRow]:
+    """Return some of the tags whose names contain the text; the cursor is the last one's id."""
+    wanted = search.casefold().strip()
+    found = [tag for tag in list_tags(ctx) if wanted in tag.name.casefold()]
+    start = next((n for n, tag in enumerate(found, 1) if tag.id == cursor), 0)
+    rows = found[start : start + PAGE_ROWS]
+    more = rows[-1].id if start + PAGE_ROWS < len(found) else None
+    return Page(rows, more, len(found))
 
 
 def count_people(ctx: CompanyContext) -> dict[str, int]:
