@@ -21,6 +21,8 @@ from platform_app.services.segments.lookups import frame, load_filters
 from platform_app.services.segments.views import Measure, SamplePerson
 
 COUNTS_WITHIN_MS = 5_000
+# Who got a campaign is compared in memory; with PostgreSQL's own 4 MB it goes by way of files and takes half as long again.
+_WORK_MEMORY = "64MB"
 SAMPLES = 10
 TOO_LONG = (
     "Counting took too long and was given up. Ask for fewer things at once, or for a shorter time."
@@ -69,7 +71,10 @@ def measure_where(ctx: CompanyContext, belongs: ColumnElement[bool]) -> Measure:
 @contextmanager
 def _in_time(ctx: CompanyContext) -> Iterator[None]:
     ctx.db.connection().execute(
-        select(func.set_config("statement_timeout", str(COUNTS_WITHIN_MS), True))  # noqa: FBT003  for this transaction only
+        select(
+            func.set_config("statement_timeout", str(COUNTS_WITHIN_MS), True),  # noqa: FBT003  for this transaction only
+            func.set_config("work_mem", _WORK_MEMORY, True),  # noqa: FBT003  for this transaction only
+        )
     )
     try:
         yield
