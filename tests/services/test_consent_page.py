@@ -7,11 +7,13 @@ from uuid import UUID
 import pytest
 
 from platform_app.core.clock import now
+from platform_app.core.context import Actor
 from platform_app.core.db import company_transaction
 from platform_app.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from platform_app.core.permissions import Permission
 from platform_app.models.consent import ConsentKind, ConsentPurpose, ConsentSource
 from platform_app.models.contacts import Contact
-from platform_app.services import consent
+from platform_app.services import consent, contacts
 from platform_app.services.consent import (
     ConsentByHand,
     ConsentChange,
@@ -178,3 +180,20 @@ def test_one_word_cannot_stop_and_start(acme):
     with pytest.raises(InvalidInput) as refused:
         act(acme.carol, consent.save_keywords, KeywordChanges("Olá", "ola", "", ""))
     assert list(refused.value.fields) == ["start_words"]
+
+
+def test_what_somebody_wrote_does_not_tell_their_number_to_those_who_may_not_see_it(acme):
+    wrote = change(WITHDRAWN, ConsentSource.KEYWORD, detail="Wrote “stop 912 000 001” on WhatsApp")
+    ana = person(acme, 1, wrote)
+    alice = acme.alice
+    held = frozenset({Permission.CONTACTS_READ, Permission.CONTACTS_EDIT})
+    agent = Actor(alice.company_id, alice.role, alice.via, alice.user_id, "", held)
+    told = [
+        rows(agent)[0].detail,
+        act(agent, consent.get_person, ana).marketing,
+        act(agent, consent.get_person, ana).events[0].detail,
+        act(agent, consent.begin_proof, ana),
+        act(agent, contacts.get_detail, ana).opt_out_source,
+    ]
+    assert all("••• ••• 01" in one and "912 000" not in one for one in told)
+    assert "912 000 001" in rows(alice)[0].detail

@@ -1,6 +1,9 @@
 """Erasing a person: afterwards no table and no file knows them, and no import brings them back."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields
+from time import sleep
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,8 +14,15 @@ from sqlmodel import select
 
 from platform_app.core.db import company_transaction
 from platform_app.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from platform_app.integrations.whatsapp.payloads import (
+    ArchivedMessage,
+    ArchiveSource,
+    InboundKind,
+    InboundMessage,
+)
 from platform_app.jobs.contacts import clear_traces
 from platform_app.jobs.exports import run as write_export
+from platform_app.jobs.imports import run as run_import
 from platform_app.models.campaigns import Campaign, CampaignRecipient, SkipReason
 from platform_app.models.consent import SuppressionKind
 from platform_app.models.contacts import Contact, ContactErasure
@@ -24,6 +34,7 @@ from platform_app.models.webhooks import ParkedStatus
 from platform_app.services import contacts, exports, inbox, suppression
 from platform_app.services.media.keeping import file_store
 from tests.support import factories, people
+from tests.support import imports as imports_of
 from tests.support.conversations import PHONE, act, all_of, hears, says
 from tests.support.files import content_of
 from tests.support.servers import TestDatabase
@@ -257,3 +268,71 @@ def is_kept(name: str) -> bool:
         return bool(content_of(name, 7))
     except NotFound:
         return False
+
+
+def test_an_export_that_is_being_written_begins_anew_without_them(acme, channel):
+    contact_id = known(channel)
+    export_id = act(acme.alice, exports.ask, exports.ExportChoice())
+    begun = act(acme.alice, exports.claim, export_id)
+    rows, size = exports.write(
+        begun, lambda after: act(acme.alice, exports.read_batch, begun, after)
+    )
+    erase(acme.alice, contact_id)
+    clear(channel)
+    assert not act(acme.alice, exports.finish, begun, rows=rows, size=size)
+    write_export(acme.alice, export_id=str(export_id))
+    file = act(acme.alice, exports.open_file, export_id)
+    assert PHONE[1:].encode() not in content_of(file.storage_key, file.size)
+
+
+def test_an_import_that_waits_for_the_erasure_does_not_bring_them_back(acme, channel, database):
+    contact_id = known(channel)
+    import_id = imports_of.create(acme.alice, f"phone,name\n{PHONE},{NAME}\n".encode())
+    with ThreadPoolExecutor(1) as other:
+        with company_transaction(acme.alice) as ctx:
+            contacts.erase(ctx, contact_id, reason=WHY)
+            running = other.submit(run_import, acme.alice, import_id=str(import_id))
+            wait_for_a_lock(database)
+        running.result()
+    assert all_of(channel, Contact) == []
+    clear(channel)
+    assert found_in(database) == {}
+
+
+def test_old_messages_and_the_address_book_of_the_app_bring_nobody_back(acme, channel):
+    erase(acme.alice, known(channel))
+    told = InboundMessage(
+        **{one.name: None for one in fields(InboundMessage)}
+        | {
+            "phone_number_id": channel.wa_number_id,
+            "wamid": "wamid.old",
+            "from_phone": PHONE,
+            "kind": InboundKind.TEXT,
+            "text": "Hello",
+            "raw": {},
+        }
+    )
+    old = ArchivedMessage(told, ArchiveSource.HISTORY, is_ours=False, status="read")
+    act(channel.system, inbox.archive, channel.id, old)
+    book = {"type": "contact", "contact": {"full_name": NAME, "phone_number": PHONE[1:]}}
+    sync = {"state_sync": [book | {"action": "add", "metadata": {"timestamp": "1790000000"}}]}
+    channel.take(channel.body(channel.value(**sync), field="smb_app_state_sync"))
+    assert all_of(channel, Contact) == []
+    hears(channel, says("wamid.new") | {"from": PHONE[1:]})
+    assert len(all_of(channel, Contact)) == 1
+
+
+def wait_for_a_lock(database: TestDatabase) -> None:
+    """Return when somebody waits for somebody else in the database."""
+    connection = database.connect()
+    connection.autocommit = True
+    try:
+        with connection.cursor() as cursor:
+            for _ in range(1000):
+                cursor.execute("select count(*) from pg_locks where not granted")
+                if cursor.fetchone()[0]:
+                    return
+                sleep(0.01)
+    finally:
+        connection.close()
+    raise AssertionError("Nobody waited for the erasure.")

@@ -11,7 +11,7 @@ from platform_app.models.contacts import Contact
 from platform_app.models.inbox import Message
 from platform_app.models.notes import ContactNote
 from platform_app.models.segments import SegmentMember
-from platform_app.services import contacts, segments
+from platform_app.services import contacts, segments, timelines
 from tests.support import factories, people
 from tests.support.conversations import act, all_of, hears, says
 from tests.support.webhooks import TestChannel, connect
@@ -104,3 +104,12 @@ def test_notes_and_lists_of_the_one_that_goes_are_kept(acme, channel):
     join(acme.alice, kept, other)
     assert [one.contact_id for one in all_of(channel, ContactNote)] == [kept]
     assert [one.contact_id for one in all_of(channel, SegmentMember)] == [kept]
+
+
+def test_the_timeline_tells_what_both_agreed_to(acme, channel):
+    hears(channel, says("wamid.1", "STOP") | {"from": BO[1:]})
+    [stopped] = all_of(channel, Contact)
+    kept = contact(acme.alice, ANA, name="Ana")
+    join(acme.alice, kept, stopped.id)
+    [told] = act(acme.alice, timelines.list_rows, kept, kind="consent").rows
+    assert told.title == "Withdrew from marketing messages"

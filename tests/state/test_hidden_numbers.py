@@ -9,7 +9,7 @@ from sqlmodel import update
 
 from platform_app.core.context import Actor
 from platform_app.core.db import company_transaction
-from platform_app.core.permissions import Permission
+from platform_app.core.permissions import Permission, with_needed
 from platform_app.models.contacts import Contact
 from platform_app.models.imports import ContactImport, ContactImportProblem, ImportStatus
 from platform_app.models.inbox import Conversation
@@ -126,3 +126,8 @@ def test_rows_that_were_not_imported_are_masked(town: Town) -> None:
     assert DIGITS not in act(reader, imports.problems_csv, item.id)[0]
     assert DIGITS not in act(reader, imports.list_problems, item.id).rows[0].row
     assert DIGITS in act(alice, imports.problems_csv, item.id)[0]
+
+
+def test_segments_are_made_by_those_who_may_see_numbers() -> None:
+    # Counting who has a number that begins with some digits finds it out digit by digit.
+    assert Permission.CONTACTS_SEE_NUMBERS in with_needed([Permission.SEGMENTS_MANAGE])

@@ -11,7 +11,7 @@ from platform_app.services.consent.reading import (
     list_rows,
     list_trend,
 )
-from platform_app.services.consent.recording import ConsentChange, forget, record, replay
+from platform_app.services.consent.recording import ConsentChange, forget, is_about, record, replay
 from platform_app.services.consent.settings import (
     add_wording,
     get_settings,
@@ -63,6 +63,7 @@ __all__ = [
     "get_settings",
     "grant_by_hand",
     "hold_cap",
+    "is_about",
     "is_over_cap",
     "is_own_start",
     "list_languages",

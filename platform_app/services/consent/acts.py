@@ -8,6 +8,7 @@ from platform_app.core.clock import local_time, now
 from platform_app.core.context import CompanyContext
 from platform_app.core.csv_cells import csv_text
 from platform_app.core.errors import Conflict, InvalidInput, NotFound
+from platform_app.core.masking import shown_in
 from platform_app.core.permissions import Permission
 from platform_app.core.reasons import check_reason
 from platform_app.models.consent import ConsentKind, ConsentPurpose, ConsentSource
@@ -67,7 +68,9 @@ def begin_proof(ctx: CompanyContext, contact_id: UUID) -> str:
         (
             one.happened_at.isoformat(timespec="seconds"),
             one.created_at.isoformat(timespec="seconds"),
-            *(one.kind, one.purpose, one.channel, one.source, words_of(one), one.wording),
+            *(one.kind, one.purpose, one.channel, one.source),
+            shown_in(ctx, words_of(one), contact.phone),
+            shown_in(ctx, one.wording, contact.phone),
             one.actor_name,
             one.id,
         )

@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from platform_app.core.clock import local_time, now
 from platform_app.core.context import CompanyContext
 from platform_app.core.errors import InvalidInput, NotFound
+from platform_app.core.masking import shown_in
 from platform_app.core.paging import COUNT_LIMIT, PAGE_ROWS, Page, cursor_after, read_cursor
 from platform_app.core.permissions import Permission
 from platform_app.models.consent import ConsentEvent, ConsentKind, ConsentSource
@@ -69,7 +70,7 @@ def list_rows(
     counted = select(ConsentEvent.id).where(*wanted).limit(COUNT_LIMIT).subquery()
     total = ctx.db.exec(select(func.count()).select_from(counted)).one()
     zone = companies.get_profile(ctx).time_zone
-    return Page([as_row(*one, zone) for one in found[:PAGE_ROWS]], more, total)
+    return Page([as_row(ctx, *one, zone) for one in found[:PAGE_ROWS]], more, total)
 
 
 def list_trend(ctx: CompanyContext) -> list[TrendDay]:
@@ -105,14 +106,18 @@ def get_person(ctx: CompanyContext, contact_id: UUID) -> PersonConsent:
         is_opted_out=contact.opted_out_at is not None,
         is_silent=contact.service_opted_out_at is not None,
         is_blocked=contact.blocked_at is not None,
-        marketing=_say_marketing(contact, zone),
+        marketing=shown_in(ctx, _say_marketing(contact, zone), contact.phone),
         service=_say_service(contact, zone),
-        events=[as_row(event, contact, zone) for event in newest][:PAGE_ROWS],
+        events=[as_row(ctx, event, contact, zone) for event in newest][:PAGE_ROWS],
     )
 
 
-def as_row(event: ConsentEvent, contact: Contact | None, zone: str) -> EventRow:
+def as_row(
+    ctx: CompanyContext, event: ConsentEvent, contact: Contact | None, zone: str
+) -> EventRow:
     """Return an entry in words; somebody without a name and a number is known by WhatsApp only."""
+    # What somebody wrote may name their number.
+    phone = contact.phone if contact else None
     return EventRow(
         id=str(event.id),
         contact_id=str(contact.id) if contact else "",
@@ -120,8 +125,8 @@ def as_row(event: ConsentEvent, contact: Contact | None, zone: str) -> EventRow:
         kind=event.kind,
         purpose=event.purpose,
         source=SOURCE_WORDS[ConsentSource(event.source)],
-        detail=event.detail,
-        wording=event.wording,
+        detail=shown_in(ctx, event.detail, phone),
+        wording=shown_in(ctx, event.wording, phone),
         actor=event.actor_name,
         happened=local_time(event.happened_at, zone),
         recorded=local_time(event.created_at, zone),

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Uuid, cast, delete
+from sqlalchemy import ColumnElement, Uuid, cast, delete
 from sqlmodel import col, or_, select
 
 from platform_app.core.clock import now
@@ -79,7 +79,7 @@ def list_events(ctx: CompanyContext, contact_id: UUID) -> Sequence[ConsentEvent]
     of_person = (
         select(ConsentEvent)
         .where(col(ConsentEvent.company_id) == ctx.company_id)
-        .where(_is_about(ctx, contact_id))
+        .where(is_about(ctx, contact_id))
     )
     return ctx.db.exec(
         of_person.order_by(col(ConsentEvent.happened_at), col(ConsentEvent.id))
@@ -92,12 +92,13 @@ def forget(ctx: CompanyContext, contact_id: UUID) -> None:
     The database refuses the commit for whoever is still a contact.
     """
     gone = delete(ConsentEvent).where(
-        col(ConsentEvent.company_id) == ctx.company_id, _is_about(ctx, contact_id)
+        col(ConsentEvent.company_id) == ctx.company_id, is_about(ctx, contact_id)
     )
     ctx.db.connection().execute(gone)
 
 
-def _is_about(ctx: CompanyContext, contact_id: UUID):  # noqa: ANN202  SQLAlchemy's own type of a condition
+def is_about(ctx: CompanyContext, contact_id: UUID) -> ColumnElement[bool]:
+    """Return the condition that picks the entries about somebody, and about whoever they turned out to be."""
     merged = select(cast(ContactAlias.value, Uuid)).where(
         col(ContactAlias.company_id) == ctx.company_id,
         col(ContactAlias.contact_id) == contact_id,

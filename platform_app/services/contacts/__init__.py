@@ -1,5 +1,11 @@
 """Contacts: whom the company may write to, and what is known about them."""
 
+from platform_app.core.masking import (
+    may_see_numbers,
+    shown,
+    shown_in,
+    without_numbers,
+)
 from platform_app.services.contacts.dialling import list_regions, region_of_time_zone
 from platform_app.services.contacts.directory import count_rows, get_detail, list_rows
 from platform_app.services.contacts.editing import add_tag, remove_tag, save
@@ -21,13 +27,7 @@ from platform_app.services.contacts.identities import (
 )
 from platform_app.services.contacts.joining import join, preview_merge
 from platform_app.services.contacts.keys import hold
-from platform_app.services.contacts.lookups import default_region, get_contact
-from platform_app.services.contacts.masking import (
-    may_see_numbers,
-    shown,
-    shown_in,
-    without_numbers,
-)
+from platform_app.services.contacts.lookups import default_region, get_contact, was_erased
 from platform_app.services.contacts.notes import (
     add_note,
     change_note,
@@ -118,5 +118,6 @@ __all__ = [
     "shown_in",
     "tag_many",
     "to_e164",
+    "was_erased",
     "without_numbers",
 ]

@@ -12,12 +12,12 @@ from sqlmodel.sql.expression import SelectOfScalar
 from platform_app.core.clock import local_time
 from platform_app.core.context import CompanyContext
 from platform_app.core.errors import NotFound
+from platform_app.core.masking import may_see_numbers, shown, shown_in
 from platform_app.core.paging import COUNT_LIMIT, PAGE_ROWS, Page, cursor_after, read_cursor
 from platform_app.core.permissions import Permission
 from platform_app.models.contacts import Contact
 from platform_app.models.plans import Metric
 from platform_app.services import companies, usage
-from platform_app.services.contacts.masking import may_see_numbers, shown, shown_in
 from platform_app.services.contacts.searching import LEAST_DIGITS, find, is_search
 from platform_app.services.contacts.views import (
     BLOCKED,
@@ -80,9 +80,9 @@ def get_detail(ctx: CompanyContext, contact_id: UUID) -> ContactDetail:
         shown(ctx, contact.phone_original),
         {name: shown_in(ctx, value, contact.phone) for name, value in contact.attributes.items()},
         local_time(contact.opted_in_at, zone),
-        contact.opt_in_source or "",
+        shown_in(ctx, contact.opt_in_source or "", contact.phone),
         local_time(contact.opted_out_at, zone),
-        contact.opt_out_source or "",
+        shown_in(ctx, contact.opt_out_source or "", contact.phone),
     )
 
 

@@ -7,12 +7,12 @@ from sqlmodel import col, select
 
 from platform_app.core.context import CompanyContext
 from platform_app.core.errors import InvalidInput, NotFound
+from platform_app.core.masking import shown_in
 from platform_app.core.permissions import Permission
 from platform_app.models.contacts import Contact
 from platform_app.services import attributes, audit, tags
 from platform_app.services.audit import AuditAction
 from platform_app.services.contacts.gathering import NAME_CHARACTERS
-from platform_app.services.contacts.masking import shown_in
 
 MOST_TAGS = 50
 

@@ -5,11 +5,11 @@ from uuid import UUID
 
 from platform_app.core.context import CompanyContext
 from platform_app.core.errors import Conflict
+from platform_app.core.masking import shown, shown_in
 from platform_app.core.permissions import Permission
 from platform_app.models.contacts import Contact
 from platform_app.services.contacts.keys import hold
 from platform_app.services.contacts.lookups import get_contact
-from platform_app.services.contacts.masking import shown, shown_in
 from platform_app.services.contacts.merging import merge, move_phone
 from platform_app.services.contacts.views import MergeField, MergePreview
 

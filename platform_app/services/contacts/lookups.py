@@ -9,7 +9,9 @@ from platform_app.core.errors import NotFound
 from platform_app.core.permissions import Permission
 from platform_app.models.companies import Company
 from platform_app.models.contacts import Contact
+from platform_app.services import suppression
 from platform_app.services.contacts.dialling import region_of_time_zone
+from platform_app.services.contacts.variants import canonical
 
 
 def get_contact(ctx: CompanyContext, contact_id: UUID, *, lock: bool = False) -> Contact:
@@ -30,3 +32,9 @@ def default_region(ctx: CompanyContext) -> str:
     ctx.require(Permission.CONTACTS_READ)
     company = ctx.db.get_one(Company, ctx.company_id)
     return company.default_region or region_of_time_zone(company.time_zone)
+
+
+def was_erased(ctx: CompanyContext, phone: str | None, wa_user_id: str | None) -> bool:
+    """Tell whether somebody asked to be erased, whichever way their number is written."""
+    keys = [canonical(phone)] if phone else []
+    return suppression.has_erased(ctx, [*keys, *filter(None, [wa_user_id])])

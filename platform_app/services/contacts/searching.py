@@ -11,10 +11,10 @@ from sqlmodel import col, delete, func, select
 
 from platform_app.core.clock import now
 from platform_app.core.context import CompanyContext, PublicContext
+from platform_app.core.masking import may_see_numbers
 from platform_app.core.permissions import Permission
 from platform_app.models.contact_search import ContactSearch, ContactSearchDebt
 from platform_app.models.contacts import Contact
-from platform_app.services.contacts.masking import may_see_numbers
 from platform_app.services.contacts.views import ContactFilters
 
 LEAST_DIGITS = 3

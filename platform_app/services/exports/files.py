@@ -63,13 +63,21 @@ def expire(ctx: CompanyContext, export_id: UUID) -> str:
 
 
 def expire_all(ctx: CompanyContext) -> list[str]:
-    """Take all exports back, because somebody in them was erased; return the files to be deleted."""
+    """Take all exports back, because somebody in them was erased; return the files to be deleted.
+
+    Those that are being written may hold the person already, and are begun anew.
+    """
     ctx.require(Permission.CONTACTS_DELETE)
-    ready = select(ContactExport).where(
+    written = select(ContactExport).where(
         col(ContactExport.company_id) == ctx.company_id,
-        col(ContactExport.status) == ExportStatus.READY,
+        col(ContactExport.status).in_((ExportStatus.RUNNING, ExportStatus.READY)),
     )
-    return [_close(ctx, export) for export in ctx.db.exec(ready).all()]
+    found = ctx.db.exec(written.with_for_update()).all()
+    for export in found:
+        if export.status == ExportStatus.RUNNING:
+            export.status, export.storage_key = ExportStatus.WAITING, ""
+            ctx.enqueue("exports.run", export_id=export.id)
+    return [_close(ctx, one) for one in found if one.status == ExportStatus.READY]
 
 
 def _close(ctx: CompanyContext, export: ContactExport) -> str:

@@ -60,10 +60,9 @@ def claim(ctx: CompanyContext, export_id: UUID) -> ExportWork | None:
     if export is None:
         return None
     export.status = ExportStatus.RUNNING
+    export.storage_key = f"{ctx.company_id}/exports/{uuid4()}.csv"
     ctx.nudge("exports")
-    return ExportWork(
-        export.id, f"{ctx.company_id}/exports/{uuid4()}.csv", export.choice, tuple(_keys(ctx))
-    )
+    return ExportWork(export.id, export.storage_key, export.choice, tuple(_keys(ctx)))
 
 
 def read_batch(ctx: CompanyContext, work: ExportWork, after: UUID | None) -> ExportBatch | None:
@@ -97,12 +96,12 @@ def write(work: ExportWork, read: Callable[[UUID | None], ExportBatch | None]) -
 
 
 def finish(ctx: CompanyContext, work: ExportWork, *, rows: int, size: int) -> bool:
-    """Offer the file for a day; says no when another worker was quicker, and the file is to be discarded."""
+    """Offer the file for a day; says no when it is another worker's by now, and the file is to be discarded."""
     ctx.require(Permission.CONTACTS_EXPORT)
     export = _lock(ctx, work.export_id)
-    if export is None:
+    if export is None or export.storage_key != work.storage_key:
         return False
-    export.status, export.storage_key = ExportStatus.READY, work.storage_key
+    export.status = ExportStatus.READY
     export.rows_done, export.size = rows, size
     export.finished_at, export.expires_at = now(), now() + KEPT_FOR
     ctx.nudge("exports")

@@ -12,7 +12,7 @@ from platform_app.core.context import CompanyContext, PublicContext
 from platform_app.core.permissions import Permission
 from platform_app.models.imports import ContactImport, ImportMode, ImportStatus
 from platform_app.models.plans import Metric
-from platform_app.services import attributes, mail, usage
+from platform_app.services import attributes, contacts, mail, usage
 from platform_app.services.imports.batches import REPEATED, Batch, ImportWork
 from platform_app.services.imports.staging import (
     ERASED,
@@ -76,6 +76,9 @@ def take(ctx: CompanyContext, import_id: UUID, batch: Batch) -> bool:
     found = lock_unfinished(ctx, import_id)
     if found is None or found.rows_done != batch.first_row:
         return False
+    if found.status != ImportStatus.CHECKING:
+        # From before the list is read: whoever is erased while a batch goes in would come back with it.
+        contacts.hold(ctx)
     batch, listed = without_erased(ctx, batch, ImportMode(found.mode))
     tags = found.tags if found.mode == ImportMode.CONTACTS else []
     stage(ctx, batch.people, tags, listed)

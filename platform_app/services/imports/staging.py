@@ -14,7 +14,7 @@ from platform_app.core.context import CompanyContext
 from platform_app.core.ids import new_id
 from platform_app.models.consent import SuppressionKind
 from platform_app.models.imports import ContactImport, ImportMode
-from platform_app.services import contacts, suppression
+from platform_app.services import suppression
 from platform_app.services.imports import statements
 from platform_app.services.imports.batches import Batch, Problem
 from platform_app.services.imports.readings import Taken
@@ -102,7 +102,6 @@ def verdicts(ctx: CompanyContext, batch: Batch) -> list[dict[str, Any]]:  # Any:
 
 def take_in(ctx: CompanyContext, found: ContactImport, people: Sequence[Person]) -> Outcome:
     """Take the staged people in."""
-    contacts.hold(ctx)
     connection = ctx.db.connection()
     if found.mode == ImportMode.SUPPRESSION:
         outcome = judge(ctx, found, len(people))
@@ -135,11 +134,16 @@ def keep_problems(ctx: CompanyContext, found: ContactImport, problems: Sequence[
         "reasons": [one.reason for one in problems],
         "first_lines": [one.first_line for one in problems],
         "taken": [one.is_taken for one in problems],
-        "cells": [
-            json.dumps([cell[:_CELL_CHARACTERS] for cell in one.record.cells]) for one in problems
-        ],
+        "cells": [json.dumps(_kept_cells(one)) for one in problems],
     }
     ctx.db.connection().execute(statements.KEEP_PROBLEMS, values)
+
+
+def _kept_cells(problem: Problem) -> list[str]:
+    # Of somebody who was erased the line is told, and nothing is kept.
+    if problem.reason == ERASED:
+        return []
+    return [cell[:_CELL_CHARACTERS] for cell in problem.record.cells]
 
 
 def _values(found: ContactImport) -> dict[str, object]:

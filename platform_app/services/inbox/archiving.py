@@ -19,7 +19,7 @@ from platform_app.integrations.whatsapp.payloads import (
 )
 from platform_app.models.deliveries import DeliveryStatus
 from platform_app.models.inbox import Conversation, ConversationStatus, Direction, Message
-from platform_app.services.contacts import NAME_CHARACTERS, find_contact
+from platform_app.services.contacts import NAME_CHARACTERS, find_contact, was_erased
 from platform_app.services.inbox.files import await_file
 from platform_app.services.inbox.finding import find_conversation
 from platform_app.services.inbox.receiving import (
@@ -43,7 +43,7 @@ _STATUSES = {
 def archive(ctx: CompanyContext, channel_id: UUID, archived: ArchivedMessage) -> None:
     """Put a message of the app where it belongs; a repeated one changes nothing.
 
-    Raises NotFound if the number is not one of the channel's.
+    What was written long ago brings nobody back who was erased since. Raises NotFound if the number is not one of the channel's.
     """
     message = archived.message
     number_id = find_number(ctx, channel_id, message.phone_number_id)
@@ -51,11 +51,13 @@ def archive(ctx: CompanyContext, channel_id: UUID, archived: ArchivedMessage) ->
     if known is not None:
         _complete(ctx, known, message, number_id)
         return
+    is_fresh = archived.source is ArchiveSource.APP
+    if not is_fresh and was_erased(ctx, message.from_phone, message.from_user_id):
+        return
     happened_at = moment_of(message.timestamp)
     name = (message.profile_name or "")[:NAME_CHARACTERS]
     contact = find_contact(ctx, message.from_phone, message.from_user_id, name=name)
     ctx.db.flush()
-    is_fresh = archived.source is ArchiveSource.APP
     conversation = find_conversation(
         ctx,
         contact.id,

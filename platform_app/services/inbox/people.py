@@ -16,6 +16,7 @@ from platform_app.services.contacts import (
     find_contact,
     forms_of,
     learn,
+    was_erased,
 )
 
 # Rows that WhatsApp reached under another number, or under a user id that is not their contact's yet.
@@ -79,8 +80,10 @@ def apply_user_id_change(ctx: CompanyContext, news: UserIdChange) -> None:
 def apply_address_book(ctx: CompanyContext, news: AddressBookChange, at: datetime) -> None:
     """Name somebody as in the app's address book; being removed there takes only that name away.
 
-    Nobody has agreed to anything by being in an address book.
+    Nobody has agreed to anything by being in an address book, and nobody who was erased comes back by it.
     """
+    if was_erased(ctx, news.phone, None):
+        return
     contact = find_contact(ctx, news.phone, None)
     if contact.named_at is not None and contact.named_at >= at:
         return

@@ -152,7 +152,7 @@ def _panel(
         name=contact.name or contacts.shown(ctx, contact.phone) or SOMEBODY,
         phone=contacts.shown(ctx, contact.phone),
         consent=consent,
-        consent_label=label,
+        consent_label=contacts.shown_in(ctx, label, contact.phone),
         tags=contact.tags,
         attributes={
             name: contacts.shown_in(ctx, value, contact.phone)

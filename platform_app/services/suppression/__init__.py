@@ -1,6 +1,6 @@
 """Suppression: people who are never written to for marketing, known by keyed digests of their numbers only."""
 
-from platform_app.services.suppression.entries import add, count, find, is_empty
+from platform_app.services.suppression.entries import add, count, find, has_erased, is_empty
 from platform_app.services.suppression.lookups import lift, list_rows, look_up
 from platform_app.services.suppression.views import SuppressionRow
 
@@ -9,6 +9,7 @@ __all__ = [
     "add",
     "count",
     "find",
+    "has_erased",
     "is_empty",
     "lift",
     "list_rows",

@@ -68,6 +68,11 @@ def find(ctx: CompanyContext, values: Sequence[str]) -> dict[str, SuppressionKin
     return {by_digest[digest]: SuppressionKind(kind) for digest, kind in ctx.db.exec(statement)}
 
 
+def has_erased(ctx: CompanyContext, values: Sequence[str]) -> bool:
+    """Tell whether one of these belongs to somebody who was erased on request."""
+    return SuppressionKind.ERASED in find(ctx, values).values()
+
+
 def is_empty(ctx: CompanyContext) -> bool:
     """Tell whether nobody is on the list, so that a million people need not be looked up."""
     statement = select(Suppression.id).where(col(Suppression.company_id) == ctx.company_id)

@@ -19,7 +19,7 @@ from platform_app.models.deliveries import DeliveryStatus
 from platform_app.models.imports import ContactImport
 from platform_app.models.inbox import Conversation, Direction, Message
 from platform_app.models.notes import ContactNote
-from platform_app.services import audit, campaigns, contacts, inbox
+from platform_app.services import audit, campaigns, consent, contacts, inbox
 from platform_app.services.audit import AuditAction
 from platform_app.services.timelines.views import Kind
 
@@ -115,7 +115,7 @@ def consents(ctx: CompanyContext, contact: Contact, place: Place | None) -> Iter
         select(row)
         .where(
             col(row.company_id) == ctx.company_id,
-            col(row.contact_id) == contact.id,
+            consent.is_about(ctx, contact.id),
             *_behind(col(row.happened_at), col(row.id), place),
         )
         .order_by(col(row.happened_at).desc(), col(row.id).desc())
