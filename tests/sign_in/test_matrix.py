@@ -63,6 +63,7 @@ INSIDE = {
     *(
         "consent.check_cap",
         "consent.forget",
+        "consent.is_about",
         "consent.hold_cap",
         "consent.record",
         "consent.replay",
@@ -74,7 +75,7 @@ INSIDE = {
     *("contacts.is_own", "contacts.may_delete"),
     *("contacts.change_phone", "contacts.change_user_id", "contacts.find_contact"),
     *("contacts.hold", "contacts.learn", "suppression.add", "suppression.count"),
-    *("suppression.find", "suppression.is_empty"),
+    *("suppression.find", "suppression.has_erased", "suppression.is_empty"),
     *("inbox.apply_address_book", "inbox.apply_user_id_change"),
     *("inbox.archive", "inbox.is_visible", "inbox.learn_from_statuses"),
     *("media.claim", "media.settle", "webhooks.mark_silent"),

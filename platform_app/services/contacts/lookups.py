@@ -36,5 +36,6 @@ def default_region(ctx: CompanyContext) -> str:
 
 def was_erased(ctx: CompanyContext, phone: str | None, wa_user_id: str | None) -> bool:
     """Tell whether somebody asked to be erased, whichever way their number is written."""
+    ctx.require(Permission.CONTACTS_READ)
     keys = [canonical(phone)] if phone else []
     return suppression.has_erased(ctx, [*keys, *filter(None, [wa_user_id])])
