@@ -140,7 +140,8 @@ def _typed(
     line: Line, number: int, label: str, *, kind: Kind = "text", mode: Mode = "text", hint: str = ""
 ) -> rx.Component:
     control = rx.el.input(
-        type=kind,
+        # A field of numbers would send a number, where the handler takes what was typed.
+        type="date" if kind == "date" else "text",
         input_mode=mode if kind == "text" else "numeric",
         value=line.given[number],
         on_change=lambda value: S.set_value(line.place, number, value),

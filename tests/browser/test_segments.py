@@ -39,6 +39,8 @@ def build(page: Page, acme: str, *, name: str, share: tuple[str, str]) -> int:
     expect(page.get_by_test_id("operator-1")).to_have_value("is")
     page.get_by_test_id("add-condition-").click()
     page.get_by_test_id("subject-2").select_option("bucket")
+    # What was chosen before has a list to choose from in the same place.
+    expect(page.locator("input[data-testid=value-2-0]")).to_be_visible()
     for number, value in enumerate(share):
         page.get_by_test_id(f"value-2-{number}").fill(value)
     expect(page.get_by_test_id("sentence")).to_contain_text(f"from {share[0]} to {share[1]} %")
