@@ -54,10 +54,10 @@ def build(page: Page, acme: str, *, name: str, share: tuple[str, str]) -> int:
 def launch(page: Page) -> None:
     """Complete the campaign with the first template that is offered, and launch it."""
     page.get_by_test_id("campaign-template").select_option(label="winter_offer (en)")
-    for source in page.get_by_test_id(re.compile("^source-")).all():
-        source.select_option("text")
-    for text in page.get_by_test_id(re.compile("^text-")).all():
-        text.fill("friend")
+    for variable in ("body.first_name", "body.discount"):
+        page.get_by_test_id(f"source-{variable}").select_option(label="The same text for everybody")
+        page.get_by_test_id(f"text-{variable}").fill("10")
+    page.get_by_test_id("campaign-number").select_option(index=1)
     expect(page.get_by_test_id("launch")).to_be_enabled(timeout=PATIENCE_MS)
     page.get_by_test_id("launch").click()
     page.get_by_test_id("launch-now").click()
