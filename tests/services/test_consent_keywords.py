@@ -1,10 +1,11 @@
-"""Stop and start as people write them, in fourteen languages; and sentences that only look like it."""
+"""Stop and start as people write them, in fifteen languages; and sentences that only look like it."""
 
 import pytest
 
 from platform_app.services.consent.keywords import Wish, read_wish
 
 STOPS = """
+退订 | 拒收 | parem | ferma | non voglio più messaggi
 STOP | stop | Stop. | stop! | stop!!! | STOP 🛑 | “STOP” | s t o p | stoooop | Please stop | stop please | pls stop
 STOP ALL | stopall | Unsubscribe | UNSUBSCRIBE please | opt out | opt-out | Cancel | Quit | end | stop it | Stop this now
 Stop messages | stop these messages please | Can you stop texting me? | I want you to stop | I said stop! | no, stop
@@ -34,6 +35,7 @@ DUR | iptal | İPTAL | İptal lütfen | mesaj istemiyorum | Artık mesaj gönder
 berhenti | Berhenti berlangganan | STOP ya | jangan kirim pesan lagi | tolong berhenti | hapus nomor saya
 """
 NOT_STOPS = """
+Para mí | para mi gracias | the end | to the end | mi basta
 Don't stop | don't stop! | Please don't stop | non-stop flights? | non stop | Is it a nonstop flight
 Can you stop by the shop? | I'll stop by your shop tomorrow | stop by | can't stop loving it | I can't stop eating these
 When does the sale stop? | when does the sale end? | Where is the bus stop | next stop: Lisbon | full stop | pit stop
@@ -56,6 +58,7 @@ niet stoppen | de bushalte | ik kom langs | nie rezygnuję | to nie koniec promo
 kapan promo berakhir? | terima kasih | jangan berhenti | halte bus di mana
 """
 STARTS = """
+начать | başla | 订阅
 START | start | Start! | start please | please start again | UNSTOP | subscribe | Resume | resubscribe | opt in | opt-in
 alta | Reanudar por favor | voltar | retomar | quero voltar a receber | reprendre | réabonner svp | fortsetzen
 wieder anmelden bitte | riprendi | hervatten | wznów | старт | возобновить | başlat | yeniden başlat | ابدأ | استئناف

@@ -301,8 +301,9 @@ def test_an_import_that_waits_for_the_erasure_does_not_bring_them_back(acme, cha
 
 def test_old_messages_and_the_address_book_of_the_app_bring_nobody_back(acme, channel):
     erase(acme.alice, known(channel))
+    nothing: dict[str, Any] = {one.name: None for one in fields(InboundMessage)}
     told = InboundMessage(
-        **{one.name: None for one in fields(InboundMessage)}
+        **nothing
         | {
             "phone_number_id": channel.wa_number_id,
             "wamid": "wamid.old",
@@ -330,7 +331,8 @@ def wait_for_a_lock(database: TestDatabase) -> None:
         with connection.cursor() as cursor:
             for _ in range(1000):
                 cursor.execute("select count(*) from pg_locks where not granted")
-                if cursor.fetchone()[0]:
+                [(waiting,)] = cursor.fetchall()
+                if waiting:
                     return
                 sleep(0.01)
     finally:

@@ -106,6 +106,8 @@ def _is_negated(before: Tokens) -> bool:
 
 def _is_among_its_own(clause: Tokens) -> bool:
     """Tell whether a clause holds a word to stop, and besides it nothing but words that go with one."""
+    if tuple(one for one in clause if one not in _courtesies()) in _never():
+        return False
     rest = list(_without(clause, _stops()))
     return len(rest) < len(clause) and all(one in _around() for one in rest)
 
@@ -141,6 +143,11 @@ def _starts() -> frozenset[Tokens]:
 @cache
 def _anywhere() -> frozenset[Tokens]:
     return _expressions(one for language in LANGUAGES for one in language.anywhere)
+
+
+@cache
+def _never() -> frozenset[Tokens]:
+    return _expressions(one for language in LANGUAGES for one in language.never)
 
 
 @cache

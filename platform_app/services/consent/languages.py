@@ -9,6 +9,7 @@ class Words:
 
     `stop` counts alone or among words of `around` only; `anywhere` counts in the middle of a sentence too, as it can
     mean nothing else; `start` counts alone or with a courtesy only; after one of `negations` nothing of it counts.
+    What stands in `never`, as a whole, means something else, maybe in another language.
     """
 
     name: str
@@ -18,6 +19,7 @@ class Words:
     around: str = ""
     courtesies: str = ""
     negations: str = ""
+    never: tuple[str, ...] = ()
 
 
 LANGUAGES: tuple[Words, ...] = (
@@ -38,6 +40,7 @@ LANGUAGES: tuple[Words, ...] = (
                "immediately your again ever the subscription immediately",
         courtesies="please pls plz kindly thanks thank thx ty you ok okay hi hello hey dear sir madam team sorry",
         negations="dont not never didnt cant cannot wont doesnt isnt did was didn don non",
+        never=("the end", "to the end", "in the end", "end it"),
     ),
     Words(
         "Spanish",
@@ -53,10 +56,11 @@ LANGUAGES: tuple[Words, ...] = (
                "estos esta esto mas ya nada dar de enviar recibir suscripcion whatsapp",
         courtesies="por favor gracias hola buenas buenos dias tardes perdon",
         negations="no nunca sin",
+        never=("para mi", "para ti", "para ya", "para todos", "para esta", "para este"),
     ),
     Words(
         "Portuguese",
-        stop=("parar", "pare", "para", "sair", "cancelar", "remover", "descadastrar", "chega", "nao mande mais",
+        stop=("parar", "parem", "pare", "para", "sair", "cancelar", "remover", "descadastrar", "chega", "nao mande mais",
               "nao envie mais", "nao me mande", "nao me envie", "para de mandar", "pare de mandar", "para de enviar",
               "pare de enviar", "deixe de enviar", "nao quero mais", "nao quero receber", "me tira dessa lista",
               "remover meu numero", "anular subscricao"),
@@ -100,7 +104,7 @@ LANGUAGES: tuple[Words, ...] = (
     ),
     Words(
         "Italian",
-        stop=("annulla", "cancellami", "disiscrivimi", "disiscriviti", "basta", "fermati", "smettila", "smettetela",
+        stop=("annulla", "ferma", "non voglio più messaggi", "cancellami", "disiscrivimi", "disiscriviti", "basta", "fermati", "smettila", "smettetela",
               "interrompi", "disdici", "disiscrizione", "rimuovimi", "non scrivetemi", "non scrivermi più",
               "basta messaggi", "basta pubblicità"),
         start=("riprendi", "riattiva", "riprendere", "iscrivimi", "iscrivimi di nuovo"),
@@ -111,6 +115,7 @@ LANGUAGES: tuple[Words, ...] = (
                "inviare iscrizione whatsapp con",
         courtesies="per favore grazie ciao buongiorno buonasera prego scusi",
         negations="non mai senza",
+        never=("mi basta", "basta cosi"),
     ),
     Words(
         "Dutch",
@@ -143,7 +148,7 @@ LANGUAGES: tuple[Words, ...] = (
         stop=("стоп", "отписаться", "отписка", "отпишите", "отпишите меня", "отмена", "хватит", "прекратите",
               "прекрати", "перестаньте", "отключить", "удалите меня", "не пишите", "не пишите мне", "не присылайте",
               "не беспокойте", "довольно"),
-        start=("старт", "возобновить", "подписаться", "подписаться снова", "подпишите меня"),
+        start=("старт", "начать", "возобновить", "подписаться", "подписаться снова", "подпишите меня"),
         anywhere=("отпишите меня", "хочу отписаться", "не хочу получать", "прекратите присылать", "прекратите слать",
                   "перестаньте присылать", "перестаньте писать", "хватит присылать", "удалите мой номер",
                   "отписаться от рассылки", "отказываюсь от рассылки", "больше не пишите"),
@@ -156,7 +161,7 @@ LANGUAGES: tuple[Words, ...] = (
         "Turkish",
         stop=("dur", "durdur", "iptal", "çık", "çıkış", "ret", "red", "istemiyorum", "yeter", "abonelikten çık",
               "aboneliği iptal et", "iptal et", "mesaj istemiyorum", "mesaj atmayın", "yazmayın", "göndermeyin"),
-        start=("başlat", "yeniden başlat", "tekrar başlat", "abone ol", "yeniden abone ol"),
+        start=("başlat", "başla", "yeniden başlat", "tekrar başlat", "abone ol", "yeniden abone ol"),
         anywhere=("mesaj almak istemiyorum", "mesaj istemiyorum", "mesaj göndermeyin", "mesaj atmayın",
                   "reklam istemiyorum", "abonelikten çıkmak istiyorum", "listeden çıkarın", "numaramı silin",
                   "beni listeden çıkar"),
@@ -212,5 +217,10 @@ LANGUAGES: tuple[Words, ...] = (
         around="pesan promo promosi iklan sms ini semua saya lagi kirim mengirim mau ingin berlangganan langganan whatsapp",
         courtesies="tolong mohon terima kasih halo hai makasih ya selamat pagi",
         negations="jangan tidak bukan belum gak nggak",
+    ),
+    Words(
+        "Chinese",
+        stop=("退订", "拒收", "停止", "取消订阅", "不要再发", "退訂", "取消訂閱"),
+        start=("订阅", "重新订阅", "恢复", "訂閱"),
     ),
 )  # fmt: skip
