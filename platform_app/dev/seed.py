@@ -25,7 +25,15 @@ from platform_app.models.channels import Channel
 from platform_app.models.companies import Company
 from platform_app.models.consent import ConsentKind, ConsentSource
 from platform_app.models.contacts import Contact
-from platform_app.services import accounts, channels, companies, consent, platform
+from platform_app.services import (
+    accounts,
+    attributes,
+    channels,
+    companies,
+    consent,
+    platform,
+    tags,
+)
 
 # For one machine's own eyes: the demo's addresses answer on the loopback only.
 PASSWORD = "demo pass phrase"
@@ -43,6 +51,7 @@ LAST_NAMES = (
     "Müller",
     "Okafor",
 )
+NEWSLETTER = "newsletter"
 CITIES = ("Lisbon", "Porto", "Braga", "Faro")
 
 
@@ -106,6 +115,8 @@ def _seed_company(nobody: PlatformActor, company: DemoCompany) -> list[SignIn]:
             .values(time_zone=company.time_zone)
         )
         _connect(ctx, DEMO_ACCOUNTS[company.subdomain])
+        attributes.define(ctx, "City")
+        tags.create(ctx, NEWSLETTER, "teal")
         for n in range(company.people):
             _add_contact(ctx, n)
         return [_person(ctx, company, name, role) for name, role in company.team]
@@ -161,7 +172,7 @@ def _add_contact(ctx: CompanyContext, n: int) -> None:
         phone=f"+3519120{n:05}",
         name="" if n % 40 == 11 else f"{first} {last}",
         attributes={"city": CITIES[n % len(CITIES)]},
-        tags=["newsletter"] if n % 3 == 0 else [],
+        tags=[NEWSLETTER] if n % 3 == 0 else [],
     )
     ctx.db.add(contact)
     if n % 12 != 5:

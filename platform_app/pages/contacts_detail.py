@@ -126,7 +126,12 @@ def _tags() -> rx.Component:
         on_submit=S.add_tag,
     )
     return card(
-        row(rx.foreach(S.tags, pill)), rx.cond(_MAY_EDIT, add, None), title="Tags", test_id="tags"
+        rx.cond(
+            rx.Var.create(S.tags).length() > 0, row(rx.foreach(S.tags, pill)), mute("No tags yet.")
+        ),
+        rx.cond(_MAY_EDIT, add, None),
+        title="Tags",
+        test_id="tags",
     )
 
 
