@@ -65,11 +65,14 @@ def segments_detail_page() -> rx.Component:
 
 
 def _page() -> rx.Component:
-    missing = empty_state(
-        "search-x",
-        "This segment does not exist",
-        "It may have been deleted, or the address is not complete.",
-        link_button("All segments", href="/segments"),
+    missing = stack(
+        rx.el.h1("Segment", class_name="hidden"),
+        empty_state(
+            "search-x",
+            "This segment does not exist",
+            "It may have been deleted, or the address is not complete.",
+            link_button("All segments", href="/segments"),
+        ),
     )
     content = stack(
         _header(),
