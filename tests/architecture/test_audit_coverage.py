@@ -35,7 +35,6 @@ SILENT = {
     "contacts.settle_debt": "it only makes searchable what is there",
     "contacts.clear_events": _ERASURE,
     "contacts.finish_erasure": _ERASURE,
-    "contacts.gather": "the start of the import is remembered, with how many rows it had",
     "exports.claim": _EXPORT,
     "exports.expire": _EXPORT,
     "exports.expire_all": _EXPORT,

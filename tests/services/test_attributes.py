@@ -13,9 +13,9 @@ from platform_app.core.permissions import ROLE_PERMISSIONS, Permission, Role
 from platform_app.models.attributes import AttributeKind
 from platform_app.models.campaigns import Campaign
 from platform_app.models.contacts import Contact
-from platform_app.services import attributes, contacts, segments
-from platform_app.services.contacts import Person
+from platform_app.services import attributes, segments
 from tests.support import factories
+from tests.support.imports import take_in
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -85,11 +85,11 @@ def test_order_is_what_people_make_it(acme):
 
 def gather(actor, **values):
     people = [
-        Person(f"+351{912_000_000 + number}", "", {key: value})
+        {"phone": f"+351{912_000_000 + number}", key: value}
         for key, all_of in values.items()
         for number, value in enumerate(all_of)
     ]
-    return call(actor, contacts.gather, people)
+    take_in(actor, *people)
 
 
 def values_of(actor, key):

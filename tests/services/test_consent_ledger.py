@@ -17,11 +17,12 @@ from platform_app.core.ids import new_id
 from platform_app.models.audit import AuditEvent
 from platform_app.models.consent import ConsentEvent, ConsentKind, ConsentPurpose, ConsentSource
 from platform_app.models.contacts import AliasKind, Contact, ContactAlias
-from platform_app.services import consent, contacts
+from platform_app.services import consent
 from platform_app.services.consent import ConsentChange, ConsentState, project
 from platform_app.services.contacts.merging import merge
 from tests.support import factories
 from tests.support.conversations import act
+from tests.support.imports import take_in
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -154,8 +155,7 @@ def test_columns_are_what_the_ledger_comes_to(alice: Actor, steps: list[Any]):
     person = new_contact(alice)
     for step in steps:
         if step == "import":
-            people = [contacts.Person("+351912000001", "Ana", {})]
-            act(alice, contacts.gather, people, consent_source="Fair")
+            take_in(alice, {"phone": "+351912000001", "name": "Ana"}, consent_source="Fair")
         elif step == "merge":
             other = new_contact(alice, 2)
             tell(alice, other, change(withdrawn(3)), change(granted(ConsentSource.FORM, 2)))

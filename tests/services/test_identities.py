@@ -15,9 +15,10 @@ from platform_app.models.contacts import Contact, ContactAlias
 from platform_app.models.deliveries import DeliveryStatus
 from platform_app.models.inbox import Conversation, Message
 from platform_app.services import contacts, inbox
-from platform_app.services.contacts import Person
+from platform_app.services.imports import ImportReport
 from tests.support import factories
 from tests.support.conversations import PHONE, act, all_of, hears, says
+from tests.support.imports import take_in
 from tests.support.webhooks import TestChannel, connect, status
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -43,9 +44,9 @@ def moves(wamid: str, to: str, phone: str = PHONE) -> dict[str, Any]:
     return says(wamid) | {"from": phone[1:], "type": "system", "system": told}
 
 
-def gather(channel: TestChannel, *phones: str) -> contacts.Gathered:
-    people = [Person(phone, "From the file", {}) for phone in phones]
-    return act(channel.system, contacts.gather, people, consent_source="Shop")
+def gather(channel: TestChannel, *phones: str) -> ImportReport:
+    people = [{"phone": phone, "name": "From the file"} for phone in phones]
+    return take_in(channel.system, *people, consent_source="Shop")
 
 
 def only(channel: TestChannel) -> Contact:

@@ -4,12 +4,11 @@ import reflex as rx
 from reflex_components_core.core._upload import UploadChunk
 
 from platform_app.core.db import company_transaction
-from platform_app.services import contacts, imports
-from platform_app.services.contacts import Person
+from platform_app.services import imports
 from platform_app.state.contacts import ContactsState
 from platform_app.state.contacts_import import ContactsImportState
 from platform_app.state.contacts_imports_detail import ContactsImportsDetailState
-from tests.support.imports import check
+from tests.support.imports import check, take_in
 from tests.support.people import Town, make_town
 from tests.support.servers import TestDatabase
 from tests.support.tabs import Browser, Tab, in_browser
@@ -18,9 +17,8 @@ CSV = b"phone,name,city\n912000001,Ana,Porto\n12,Bob,Porto\n"
 
 
 def gather(town: Town, count: int) -> None:
-    with company_transaction(town.alice.actor) as ctx:
-        people = [Person(f"+351{912_000_000 + n}", f"Person {n}", {}) for n in range(count)]
-        contacts.gather(ctx, people)
+    people = [{"phone": f"+351{912_000_000 + n}", "name": f"Person {n}"} for n in range(count)]
+    take_in(town.alice.actor, *people)
 
 
 async def choose(tab: Tab, content: bytes) -> None:

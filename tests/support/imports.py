@@ -1,5 +1,8 @@
 """Imports as people make them: a file arrives, is checked, is started, and a worker runs it."""
 
+import csv
+import io
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from uuid import UUID
 
@@ -46,6 +49,27 @@ def run(actor: Actor, content: bytes, **choices: object) -> ImportReport:
     import_id = create(actor, content, **choices)
     jobs.run(actor, import_id=str(import_id))
     return report(actor, import_id)
+
+
+def as_file(people: Sequence[Mapping[str, str]]) -> bytes:
+    """Return people as a file, with a column for everything that is said about any of them."""
+    columns = dict.fromkeys(column for one in people for column in one)
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(columns))
+    writer.writeheader()
+    writer.writerows(people)
+    return text.getvalue().encode()
+
+
+def take_in(
+    actor: Actor,
+    *people: Mapping[str, str],
+    tag: str = "",
+    consent_source: str | None = None,
+) -> ImportReport:
+    """Import people; each is a row with a phone, and a name and attributes where they matter."""
+    tags = (tag,) if tag else ()
+    return run(actor, as_file(people), tags=tags, consent_source=consent_source)
 
 
 def report(actor: Actor, import_id: UUID) -> ImportReport:

@@ -6,6 +6,7 @@ from platform_app.core.masking import (
     shown_in,
     without_numbers,
 )
+from platform_app.services.contacts.adding import NAME_CHARACTERS, add
 from platform_app.services.contacts.dialling import list_regions, region_of_time_zone
 from platform_app.services.contacts.directory import count_rows, get_detail, list_rows
 from platform_app.services.contacts.editing import add_tag, remove_tag, save
@@ -18,7 +19,6 @@ from platform_app.services.contacts.erasing import (
     load_traces,
     preview_erasure,
 )
-from platform_app.services.contacts.gathering import NAME_CHARACTERS, add, gather
 from platform_app.services.contacts.identities import (
     change_phone,
     change_user_id,
@@ -54,10 +54,8 @@ from platform_app.services.contacts.views import (
     ContactFilters,
     ContactRow,
     ErasurePreview,
-    Gathered,
     MergeField,
     MergePreview,
-    Person,
     Region,
 )
 
@@ -71,10 +69,8 @@ __all__ = [
     "ContactFilters",
     "ContactRow",
     "ErasurePreview",
-    "Gathered",
     "MergeField",
     "MergePreview",
-    "Person",
     "Region",
     "Traces",
     "add",
@@ -93,7 +89,6 @@ __all__ = [
     "find_contact",
     "finish_erasure",
     "forms_of",
-    "gather",
     "get_contact",
     "get_detail",
     "hold",

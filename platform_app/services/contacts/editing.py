@@ -12,7 +12,7 @@ from platform_app.core.permissions import Permission
 from platform_app.models.contacts import Contact
 from platform_app.services import attributes, audit, tags
 from platform_app.services.audit import AuditAction
-from platform_app.services.contacts.gathering import NAME_CHARACTERS
+from platform_app.services.contacts.adding import NAME_CHARACTERS
 
 MOST_TAGS = 50
 

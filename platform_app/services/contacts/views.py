@@ -64,24 +64,6 @@ class ContactDetail:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    """What a file or a form says about somebody; the phone is E.164."""
-
-    phone: str
-    name: str
-    attributes: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Gathered:
-    """How many people of a batch were new, changed, or known exactly so."""
-
-    added: int
-    updated: int
-    unchanged: int
-
-
-@dataclass(frozen=True, slots=True)
 class Region:
     """A country that numbers without a country code may be read in."""
 

@@ -1,8 +1,5 @@
-"""Taking people in: one by hand, or many at once from a file."""
+"""Adding one person by hand."""
 
-import json
-from collections.abc import Sequence
-from operator import attrgetter
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -17,9 +14,7 @@ from platform_app.services import audit, consent, usage
 from platform_app.services.contacts.heeding import heed_suppression
 from platform_app.services.contacts.keys import find_by_alias, hold
 from platform_app.services.contacts.phones import to_e164
-from platform_app.services.contacts.statements import GATHER
 from platform_app.services.contacts.variants import forms_of
-from platform_app.services.contacts.views import Gathered, Person
 
 NAME_CHARACTERS = 200
 # Of the words that say where somebody agreed.
@@ -81,33 +76,3 @@ def _check_source(source: str | None) -> None:
             "Say where and how this person agreed.",
             {"consent_source": f"Use {_LEAST} to {_LONGEST} characters."},
         )
-
-
-def gather(
-    ctx: CompanyContext,
-    people: Sequence[Person],
-    *,
-    tag: str = "",
-    consent_source: str | None = None,
-) -> Gathered:
-    """Add people and bring known ones up to date; each number may stand in `people` once.
-
-    What a person's row leaves empty stays as it is, and nothing here takes back an opt-out.
-    """
-    ctx.require(Permission.CONTACTS_IMPORT)
-    hold(ctx)
-    # Two that touch the same people lock them in the same order, and so never each other.
-    ordered = sorted(people, key=attrgetter("phone"))
-    values = {
-        "company_id": ctx.company_id,
-        "phones": [person.phone for person in ordered],
-        "names": [person.name for person in ordered],
-        "attributes": [json.dumps(person.attributes) for person in ordered],
-        "tags": [tag] if tag else [],
-        "consent_source": consent_source,
-        "actor_id": ctx.actor.user_id,
-        "actor_name": ctx.actor.name,
-    }
-    # The session would take a dictionary for the columns of one row, so the connection runs this.
-    added, touched = ctx.db.connection().execute(GATHER, values).one()
-    return Gathered(added, touched - added, len(people) - touched)
