@@ -5,6 +5,8 @@ import pytest
 from platform_app.services.consent.keywords import Wish, read_wish
 
 STOPS = """
+🛑 | 🛑🛑🛑 | 🛑 please | Please 🛑 | sstop | SSTOPP | stopp | stoopp! | ssttoopp please | stpo | sotp | dtop
+unsubcribe | Unsuscribe please | unsub | cancell | Yes, stop | paarar | abmeldden | ssalir | yes 🛑
 退订 | 拒收 | parem | ferma | non voglio più messaggi
 STOP | stop | Stop. | stop! | stop!!! | STOP 🛑 | “STOP” | s t o p | stoooop | Please stop | stop please | pls stop
 STOP ALL | stopall | Unsubscribe | UNSUBSCRIBE please | opt out | opt-out | Cancel | Quit | end | stop it | Stop this now
@@ -43,7 +45,9 @@ end of the month | The end is near | weekend | Is there a stop button? | Does th
 I want to cancel my order | How do I cancel the appointment? | please cancel my booking for tomorrow
 I don't want to unsubscribe | please don't remove me from the list | Why did you unsubscribe me? | never opt me out of this
 Don't send me the blue one, send the red one | don't contact me before nine | I get no more messages from you, why?
-no | No thanks | thanks | ok | yes | Hello | ? | 🛑✋ | 12345 | Sorry, wrong number | fine | great offer!
+no | No thanks | thanks | ok | yes | Hello | ? | ✋ | 🚫 | 12345 | Sorry, wrong number | fine | great offer!
+bus 🛑 | don't 🛑 | Is there a 🛑 button? | top | shop | step | spot | atop | Shop stop | Arete | Parra | quitt | endd | redd
+sstop by the shop | don't sstop | busstop | I love how it sstops | Subscribe me again | m'abonner | yes start | stops
 One stop shop | unstoppable | I stopped smoking | Stopwatch price? | He told me to stop smoking | stop sign
 My subscription | start | the endless sofa | Quit your day job poster | more offers please
 ¿Tienes una talla más baja? | Muy alto | está en baja temporada | ¿Cuándo es la salida? | La parada de autobús | gracias
@@ -58,6 +62,13 @@ niet stoppen | de bushalte | ik kom langs | nie rezygnuję | to nie koniec promo
 kapan promo berakhir? | terima kasih | jangan berhenti | halte bus di mana
 """
 STARTS = """
+yes start | Yes, start again please | I want to subscribe again | Please subscribe me again | Can I opt in again? | START again
+I would like to subscribe | put me back on the newsletter | abonner | m'abonner | M’abonner à nouveau svp | Abonnez-moi
+Je veux m'abonner | je voudrais me réabonner à vos offres | oui reprendre | sí, alta | Quiero suscribirme de nuevo
+quiero volver a recibir mensajes | sim, voltar | quero inscrever-me novamente | Quero voltar a receber mensagens
+Ich möchte mich wieder anmelden | ja, start | Iscrivetemi di nuovo | vorrei iscrivermi | ik wil me weer aanmelden
+tak, zapisz mnie | хочу подписаться снова | да, старт | Tekrar abone olmak istiyorum | evet başlat | ya mulai
+אני רוצה להירשם שוב | saya mau berlangganan lagi
 начать | başla | 订阅
 START | start | Start! | start please | please start again | UNSTOP | subscribe | Resume | resubscribe | opt in | opt-in
 alta | Reanudar por favor | voltar | retomar | quero voltar a receber | reprendre | réabonner svp | fortsetzen
@@ -65,6 +76,12 @@ wieder anmelden bitte | riprendi | hervatten | wznów | старт | возоб�
 התחל | חידוש | शुरू करें | mulai lagi | shuru karo
 """
 NOT_STARTS = """
+yes | yes again | again | back | Yes please | oui | sí | I want to | me again | Can I? | like | ja gerne | sim de novo
+don't subscribe me | I don't want to subscribe again | I never asked to opt in | Why did you subscribe me again?
+I want to start a new order | yes start my order | He told me to subscribe | I subscribe to three magazines
+How much does it cost to subscribe? | je ne veux pas m'abonner | mon abonnement de bus | je suis abonné | Ne m'abonnez pas
+No quiero suscribirme | não quero voltar a receber mensagens | Ich möchte mich anmelden | quero voltar à loja
+voglio iscrivermi al corso di yoga | не хочу подписаться | je veux annuler mon abonnement de sport
 When do you start? | I want to start a business | don't start | Can we start at nine? | resume attached | start tomorrow
 get started | yes | hello | high season | alta calidad | podemos voltar amanhã? | Wann fängt ihr an? | mulai jam berapa?
 """

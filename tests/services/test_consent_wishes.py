@@ -142,6 +142,17 @@ def test_stop_counts_against_the_last_campaign_of_three_days(channel):
     assert [one.campaign_id for one in all_of(channel, ConsentEvent)] == [last]
 
 
+def test_campaign_knows_how_many_people_it_has_cost(channel):
+    hears(channel, says("wamid.1"))
+    before = sent(channel, only(channel).id, hours_ago=50)
+    last = sent(channel, only(channel).id, hours_ago=20)
+    for number, words in enumerate(("STOP", "START", "STOP"), 2):
+        hears(channel, says(f"wamid.{number}", words))
+    cost = {one: act(channel.system, consent.opted_out_by_campaign, one) for one in (before, last)}
+    assert cost == {before: 0, last: 1}
+    assert act(factories.mallory(), consent.opted_out_by_campaign, last) == 0
+
+
 def test_stop_after_three_days_counts_against_none(channel):
     hears(channel, says("wamid.1"))
     sent(channel, only(channel).id, hours_ago=73)

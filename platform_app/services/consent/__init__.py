@@ -10,6 +10,7 @@ from platform_app.services.consent.reading import (
     get_person,
     list_rows,
     list_trend,
+    opted_out_by_campaign,
 )
 from platform_app.services.consent.recording import ConsentChange, forget, is_about, record, replay
 from platform_app.services.consent.settings import (
@@ -70,6 +71,7 @@ __all__ = [
     "list_rows",
     "list_trend",
     "list_wordings",
+    "opted_out_by_campaign",
     "project",
     "read_wish",
     "record",

@@ -13,7 +13,8 @@ START_PAYLOAD = "start-marketing"
 # Longer messages tell something; in them only what can mean nothing else counts.
 _MOST_WORDS = 10
 _CLAUSE_ENDS = re.compile(r"[.,;:!?…\n\r。،؟।–—|]+|\s-\s")
-_LETTERS = {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ß": "ss", "ة": "ه", "ى": "ي"}
+# The sign says it in every language.
+_LETTERS = {"🛑": " stop ", "ı": "i", "ł": "l", "ø": "o", "đ": "d", "ß": "ss", "ة": "ه", "ى": "ي"}
 # Between a negation and what it negates: “I don't want to unsubscribe”.
 _BETWEEN = frozenset(
     "i you me want to wish would like need please ever be have just really quiero deseo me quero gostaria veux "
@@ -42,7 +43,7 @@ def read_wish(
         if given == STOP_PAYLOAD or is_stop(given, stops):
             return Wish.STOP
     for given in (text, payload or ""):
-        if given == START_PAYLOAD or _says_only(given, starts | _starts()):
+        if given == START_PAYLOAD or _says_only(given, starts) or is_start(given):
             return Wish.START
     return None
 
@@ -58,9 +59,23 @@ def is_stop(text: str, own: frozenset[Tokens]) -> bool:
     whole = words_of(text)
     if _says_only(text, own) or any(map(_means_it_anywhere, [*clauses, whole])):
         return True
+    if _is_stuttered(whole):
+        return True
     if len(whole) > _MOST_WORDS:
         return False
     return _is_among_its_own(whole) or any(map(_is_among_its_own, clauses))
+
+
+def is_start(text: str) -> bool:
+    """Tell whether a text asks to start again: less readily than to stop, as it gives consent."""
+    tokens = words_of(text)
+    bare = tuple(one for one in tokens if one not in _courtesies())
+    if bare in _starts() or tuple(one for one in bare if one not in _again()) in _starts():
+        return True
+    rest = list(_without(tokens, _joins()))
+    return len(rest) < len(tokens) <= _MOST_WORDS and all(
+        one in _around() | _again() for one in rest
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -112,6 +127,12 @@ def _is_among_its_own(clause: Tokens) -> bool:
     return len(rest) < len(clause) and all(one in _around() for one in rest)
 
 
+def _is_stuttered(whole: Tokens) -> bool:
+    """Tell whether a message is one word to stop in which keys were pressed twice: “sstop”."""
+    said = tuple(one for one in whole if one not in _courtesies())
+    return len(said) == 1 and said not in _never() and bool(_stuttered().fullmatch(said[0]))
+
+
 def _without(clause: Tokens, expressions: frozenset[Tokens]) -> Iterator[str]:
     place = 0
     while place < len(clause):
@@ -138,6 +159,23 @@ def _stops() -> frozenset[Tokens]:
 @cache
 def _starts() -> frozenset[Tokens]:
     return _expressions(one for language in LANGUAGES for one in language.start)
+
+
+@cache
+def _joins() -> frozenset[Tokens]:
+    return _expressions(one for language in LANGUAGES for one in language.join)
+
+
+@cache
+def _again() -> frozenset[str]:
+    return frozenset(token for language in LANGUAGES for token in words_of(language.again))
+
+
+@cache
+def _stuttered() -> re.Pattern[str]:
+    # Of short words, and in scripts of which we know less, something else may come.
+    words = sorted(one[0] for one in _stops() if len(one) == 1 and len(one[0]) > 3)
+    return re.compile("|".join("+".join(one) + "+" for one in words if one.isascii()))
 
 
 @cache

@@ -73,6 +73,17 @@ def list_rows(
     return Page([as_row(ctx, *one, zone) for one in found[:PAGE_ROWS]], more, total)
 
 
+def opted_out_by_campaign(ctx: CompanyContext, campaign_id: UUID) -> int:
+    """Return how many people took their consent back within three days of this campaign's message."""
+    ctx.require(Permission.CAMPAIGNS_READ)
+    theirs = select(func.count(col(ConsentEvent.contact_id).distinct())).where(
+        col(ConsentEvent.company_id) == ctx.company_id,
+        col(ConsentEvent.campaign_id) == campaign_id,
+        col(ConsentEvent.kind) == ConsentKind.WITHDRAWN,
+    )
+    return ctx.db.exec(theirs).one()
+
+
 def list_trend(ctx: CompanyContext) -> list[TrendDay]:
     """Return the last 90 days of the company's calendar, the oldest first."""
     ctx.require(Permission.CONTACTS_READ)
