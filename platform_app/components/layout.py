@@ -35,10 +35,15 @@ def halves(*children: Node) -> rx.Component:
     return rx.el.div(*children, class_name="halves")
 
 
-def with_aside(content: Node, aside: Node) -> rx.Component:
-    """Put a narrow column to the right of the content, or below it on small screens."""
+def with_aside(content: Node, aside: Node, *, is_opened_by_it: bool = False) -> rx.Component:
+    """Put a narrow column to the right of the content, or below it on small screens.
+
+    Where the column opens the page, its first card goes before all else on small screens.
+    """
     return rx.el.div(
-        content, rx.el.div(aside, id="aside", class_name="aside"), class_name="with-aside"
+        content,
+        rx.el.div(aside, id="aside", class_name="aside"),
+        class_name="with-aside opened-by-it" if is_opened_by_it else "with-aside",
     )
 
 

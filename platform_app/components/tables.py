@@ -22,6 +22,8 @@ class Column:
     width: Literal["", "narrow", "medium", "wide"] = ""
     is_numeric: bool = False
     is_on_phone: bool = True
+    # What stands in the head in place of words: a box that ticks the whole page.
+    head: rx.Component | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def data_table(
     empty: rx.Component,
     row_act: RowAct | None = None,
 ) -> rx.Component:
-    """Return a list; the first column carries the row's link."""
+    """Return a list; the first column with a title carries the row's link."""
     items: Any = rx.Var.create(rows)  # Any: .to(list) would forget what its rows are
     body = rx.el.tbody(rx.foreach(items, lambda one: _row(columns, one, row_act or RowAct())))
     filled = rx.fragment(_table(columns, body, label), _foot(listing))
@@ -91,14 +93,18 @@ def _table(
 def _head_cell(column: Column) -> rx.Component:
     if column.title:
         return rx.el.th(column.title, scope="col", class_name=_cell_class(column))
-    return rx.el.td(class_name=_cell_class(column))
+    return rx.el.td(column.head, class_name=_cell_class(column))
 
 
 def _row(columns: list[Column], one: Row, act: RowAct) -> rx.Component:
-    first, *others = columns
-    cells = [rx.el.td(column.cell(one), class_name=_cell_class(column)) for column in others]
+    lead = next(column for column in columns if column.title)
     return rx.el.tr(
-        rx.el.td(_lead(first.cell(one), one, act), class_name=_cell_class(first)), *cells
+        *(
+            rx.el.td(_lead(column.cell(one), one, act), class_name=f"lead {_cell_class(column)}")
+            if column is lead
+            else rx.el.td(column.cell(one), class_name=_cell_class(column))
+            for column in columns
+        )
     )
 
 

@@ -18,6 +18,7 @@ from platform_app.pages.registry import company_page
 from platform_app.services.contacts.views import ContactRow
 from platform_app.state.contacts import ContactsState as S
 
+_MAY_EDIT = may(Permission.CONTACTS_EDIT)
 _MAY_IMPORT = may(Permission.CONTACTS_IMPORT)
 _SEARCH = rx.cond(may(Permission.CONTACTS_SEE_NUMBERS), "Search name or number", "Search name")
 
@@ -34,7 +35,7 @@ def contacts_page() -> rx.Component:
         page_header(
             "Contacts",
             "The people you can write to, and what they agreed to.",
-            rx.cond(may(Permission.CONTACTS_EDIT), _add_button(), None),
+            rx.cond(_MAY_EDIT, _add_button(), None),
             rx.cond(_MAY_IMPORT, _import_button("import-contacts", "primary"), None),
         ),
         page_tabs(CONTACTS, "/contacts"),
@@ -109,9 +110,6 @@ def _bulk_bar() -> rx.Component:
         _bulk_choice("Add a tag", S.add_tag, [tags], "bulk-add"),
         _bulk_choice("Remove a tag", S.remove_tag, [tags], "bulk-remove"),
         rx.cond(may(Permission.SEGMENTS_MANAGE) & (lists_length > 0), to_list, None),
-        button(
-            "Tick the whole page", on_click=S.tick_page(is_ticked=True), data_testid="tick-page"
-        ),
         button("Untick all", on_click=S.tick_page(is_ticked=False), data_testid="untick"),
         class_name="row wrap gap-2 bulk-bar",
         role="group",
@@ -178,6 +176,17 @@ def _tick(one: ContactRow) -> rx.Component:
     )
 
 
+def _tick_page() -> rx.Component:
+    count = rx.Var.create(S.rows).length()
+    return rx.el.input(
+        type="checkbox",
+        checked=rx.Var.create(S.ticked).length() == count,
+        on_change=S.tick_page,
+        aria_label="Tick the whole page",
+        custom_attrs={"data-testid": "tick-page"},
+    )
+
+
 def _consent(one: ContactRow) -> rx.Component:
     return rx.cond(one.is_blocked, badge("consent", "blocked"), badge("consent", one.consent))
 
@@ -189,10 +198,13 @@ _CONSENTS = [
     option("Blocked", "blocked"),
 ]
 _COLUMNS = [
-    Column("Person", _person, width="wide"),
     Column(
-        "", lambda one: rx.cond(may(Permission.CONTACTS_EDIT), _tick(one), None), width="narrow"
+        "",
+        lambda one: rx.cond(_MAY_EDIT, _tick(one), None),
+        width="narrow",
+        head=rx.cond(_MAY_EDIT, _tick_page(), None),
     ),
+    Column("Person", _person, width="wide"),
     Column("Consent", _consent),
     Column("Tags", lambda one: tag_pills(one.tags, S.colours), is_on_phone=False),
     Column("Last wrote", lambda one: mute(one.seen), width="narrow", is_on_phone=False),

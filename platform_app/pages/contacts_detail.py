@@ -85,6 +85,7 @@ def _shown() -> rx.Component:
         with_aside(
             stack(_timeline(), contact_consent(_ONE.id)),
             stack(_who(), _tags(), contact_lists(_ONE.id), _known()),
+            is_opened_by_it=True,
         ),
         _window(),
     )

@@ -24,8 +24,9 @@ from platform_app.components.uploads import file_drop
 from platform_app.core.permissions import Permission
 from platform_app.pages.registry import company_page
 from platform_app.services.imports.views import ColumnPreview, PreviewRow
-from platform_app.state.contacts_import import DELIMITERS, ENCODINGS, REGIONS
+from platform_app.state.contacts_import import DELIMITERS, ENCODINGS
 from platform_app.state.contacts_import import ContactsImportState as S
+from platform_app.state.regions import REGIONS
 
 _FILE = "contacts-file"
 _KINDS: dict[str, Sequence[str]] = {"text/csv": [".csv", ".txt", ".tsv"]}

@@ -16,8 +16,8 @@ from platform_app.components.layout import card, stack
 from platform_app.components.shell import page_header
 from platform_app.core.permissions import Permission
 from platform_app.pages.registry import company_page
-from platform_app.state.contacts_import import REGIONS
 from platform_app.state.contacts_new import ContactsNewState as S
+from platform_app.state.regions import REGIONS
 
 
 @company_page(

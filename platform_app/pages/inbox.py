@@ -9,6 +9,7 @@ from platform_app.components.layout import mute, row, stack
 from platform_app.components.permissions import may
 from platform_app.components.statuses import badge, plain_badge
 from platform_app.components.tabs import view_tabs
+from platform_app.components.tags import tag_pills
 from platform_app.components.theme import Words
 from platform_app.components.ticker import every_minute
 from platform_app.core.permissions import Permission
@@ -209,7 +210,7 @@ def _panel() -> rx.Component:
         ),
         rx.cond(
             _TAGS.length() > 0,
-            _part("Tags", row(rx.foreach(PERSON.tags, plain_badge), gap=1)),
+            _part("Tags", tag_pills(PERSON.tags, PERSON.colours)),
             None,
         ),
         rx.cond(_ATTRIBUTES.length() > 0, _part("Attributes", _attributes()), None),

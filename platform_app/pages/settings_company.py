@@ -24,7 +24,7 @@ from platform_app.components.tabs import settings_tabs
 from platform_app.core.permissions import Permission
 from platform_app.pages.registry import company_page
 from platform_app.services.companies.views import INDUSTRIES, LANGUAGES, SIZES, DomainRow
-from platform_app.state.contacts_import import REGIONS
+from platform_app.state.regions import REGIONS
 from platform_app.state.settings_company import SettingsCompanyState as S
 
 COMPANY = S.company

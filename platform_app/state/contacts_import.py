@@ -17,9 +17,6 @@ from platform_app.state.base import AppState, parse_id
 from platform_app.state.visitor import current
 
 # What the page's lists offer; the same for everybody, so it is part of the built page.
-REGIONS = [
-    (region.code, f"{region.name} (+{region.calling_code})") for region in contacts.list_regions()
-]
 ENCODINGS = list(imports.ENCODINGS.items())
 DELIMITERS = {",": "Commas", ";": "Semicolons", "\t": "Tabs", "|": "Vertical bars"}
 

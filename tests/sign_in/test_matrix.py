@@ -71,6 +71,7 @@ INSIDE = {
     *("segments.find_old", "segments.matching", "segments.names_of", "segments.note_size"),
     *("segments.versions_of", "contacts.get_contact"),
     *("contacts.debt_since", "contacts.index_batch", "contacts.settle_debt", "tags.is_free"),
+    "tags.colours_of",
     *("attributes.clear_batch", "attributes.convert_batch", "tags.replace_batch"),
     *("contacts.is_own", "contacts.may_delete"),
     *("contacts.change_phone", "contacts.change_user_id", "contacts.find_contact"),

@@ -9,15 +9,13 @@ from platform_app.services.attributes.changing import (
 )
 from platform_app.services.attributes.definitions import (
     define,
-    key_of,
     list_definitions,
     reorder,
 )
-from platform_app.services.attributes.values import VALUE_CHARACTERS, DateOrder, parse_value
+from platform_app.services.attributes.values import DateOrder, parse_value
 from platform_app.services.attributes.views import Definition
 
 __all__ = [
-    "VALUE_CHARACTERS",
     "DateOrder",
     "Definition",
     "clear_batch",
@@ -25,7 +23,6 @@ __all__ = [
     "count_people",
     "define",
     "delete",
-    "key_of",
     "list_definitions",
     "parse_value",
     "reorder",

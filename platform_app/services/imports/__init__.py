@@ -26,7 +26,7 @@ from platform_app.services.imports.files import (
     fetched,
     keep,
 )
-from platform_app.services.imports.previews import MAX_ROWS, inspect
+from platform_app.services.imports.previews import inspect
 from platform_app.services.imports.reports import (
     get_report,
     list_problems,
@@ -53,7 +53,6 @@ __all__ = [
     "BATCH_ROWS",
     "ENCODINGS",
     "MAX_BYTES",
-    "MAX_ROWS",
     "Batch",
     "ColumnPreview",
     "ColumnTarget",

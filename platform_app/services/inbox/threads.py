@@ -15,7 +15,7 @@ from platform_app.models.channels import PhoneNumber
 from platform_app.models.contacts import Contact
 from platform_app.models.inbox import Conversation, Message
 from platform_app.models.media import Media
-from platform_app.services import contacts
+from platform_app.services import contacts, tags
 from platform_app.services.inbox import statements as sql
 from platform_app.services.inbox.bubbles import (
     Bubble,
@@ -154,6 +154,7 @@ def _panel(
         consent=consent,
         consent_label=contacts.shown_in(ctx, label, contact.phone),
         tags=contact.tags,
+        colours=tags.colours_of(ctx, contact.tags),
         attributes={
             name: contacts.shown_in(ctx, value, contact.phone)
             for name, value in sorted(contact.attributes.items())

@@ -81,6 +81,7 @@ class ContactPanel:
     consent: str
     consent_label: str
     tags: list[str]
+    colours: dict[str, str]
     attributes: dict[str, str]
     campaigns: list[CampaignLine]
 
@@ -116,5 +117,5 @@ NO_THREAD = Thread(
     window_closes_at="",
     is_shortened=False,
     messages=[],
-    contact=ContactPanel("", "", "", "", "", [], {}, []),
+    contact=ContactPanel("", "", "", "", "", [], {}, {}, []),
 )

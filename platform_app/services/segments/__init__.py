@@ -1,7 +1,6 @@
 """Segments: groups of contacts by what is known of them, or by hand."""
 
 from platform_app.services.segments.choices import list_choices
-from platform_app.services.segments.compiling import is_member
 from platform_app.services.segments.counting import count, measure
 from platform_app.services.segments.editing import (
     create,
@@ -78,7 +77,6 @@ __all__ = [
     "duplicate",
     "find_old",
     "get_detail",
-    "is_member",
     "keep_as_list",
     "list_choices",
     "list_lists",

@@ -11,10 +11,10 @@ from sqlmodel import col, select
 from platform_app.core.clock import local_time, now
 from platform_app.core.context import CompanyContext
 from platform_app.core.errors import Unavailable
+from platform_app.core.masking import shown
 from platform_app.core.permissions import Permission
 from platform_app.models.companies import Company
 from platform_app.models.contacts import Contact
-from platform_app.services import contacts
 from platform_app.services.segments.compiling import compile_definition
 from platform_app.services.segments.definitions import parse, segments_in
 from platform_app.services.segments.lookups import frame, load_filters
@@ -114,7 +114,7 @@ def _samples(ctx: CompanyContext, belongs: ColumnElement[bool]) -> list[Contact]
 
 def _sample(ctx: CompanyContext, contact: Contact) -> SamplePerson:
     return SamplePerson(
-        str(contact.id), contact.name, contacts.shown(ctx, contact.phone), consent_word(contact)
+        str(contact.id), contact.name, shown(ctx, contact.phone), consent_word(contact)
     )
 
 

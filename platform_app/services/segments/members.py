@@ -10,12 +10,13 @@ from sqlmodel import col, delete, select
 from platform_app.core.clock import local_time
 from platform_app.core.context import CompanyContext
 from platform_app.core.errors import Conflict
+from platform_app.core.masking import shown
 from platform_app.core.paging import COUNT_LIMIT, PAGE_ROWS, Page, cursor_after, read_cursor
 from platform_app.core.permissions import Permission
 from platform_app.models.companies import Company
 from platform_app.models.contacts import Contact
 from platform_app.models.segments import Segment, SegmentKind, SegmentMember
-from platform_app.services import audit, contacts
+from platform_app.services import audit
 from platform_app.services.audit import AuditAction
 from platform_app.services.segments.counting import consent_word
 from platform_app.services.segments.editing import create_list
@@ -137,7 +138,7 @@ def _row(ctx: CompanyContext, member: SegmentMember, contact: Contact, zone: str
     return MemberRow(
         str(contact.id),
         contact.name,
-        contacts.shown(ctx, contact.phone),
+        shown(ctx, contact.phone),
         consent_word(contact),
         local_time(member.created_at, zone),
     )

@@ -3,6 +3,7 @@
 from platform_app.services.tags.changing import delete, is_free, merge, replace_batch, save
 from platform_app.services.tags.keeping import (
     NAME_CHARACTERS,
+    colours_of,
     count_people,
     create,
     ensure,
@@ -15,6 +16,7 @@ __all__ = [
     "COLOURS",
     "NAME_CHARACTERS",
     "TagRow",
+    "colours_of",
     "count_people",
     "create",
     "delete",

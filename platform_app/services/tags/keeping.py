@@ -1,6 +1,6 @@
 """The tags that a company gives its contacts: their names and colours."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
@@ -29,6 +29,16 @@ def list_tags(ctx: CompanyContext) -> list[TagRow]:
     statement = select(Tag).where(col(Tag.company_id) == ctx.company_id)
     found = ctx.db.exec(statement.order_by(func.lower(Tag.name), col(Tag.name)).limit(MOST_TAGS))
     return [TagRow(str(tag.id), tag.name, tag.colour) for tag in found]
+
+
+def colours_of(ctx: CompanyContext, names: Iterable[str]) -> dict[str, str]:
+    """Return the colours of those tags that have a row, by their names."""
+    rows = ctx.db.exec(
+        select(Tag.name, Tag.colour).where(
+            col(Tag.company_id) == ctx.company_id, col(Tag.name).in_(set(names))
+        )
+    )
+    return {name: colour for name, colour in rows}  # noqa: C416  rows are no pairs to the type checker
 
 
 def list_page(ctx: CompanyContext, *, search: str = "", cursor: str | None = None) -> Page[TagRow]:
