@@ -11,6 +11,7 @@ _IMPORT = "its start is remembered; the import's own row says how far it is"
 _USAGE = "it counts what is used; the act that uses it is remembered"
 _ERASURE = "the erasure is remembered; this clears what is left"
 _EXPORT = "the wish for it is remembered, and who takes the file"
+_SWEEP = "the change of the tag or attribute is remembered; this brings it to everybody"
 _WEBHOOK = "WhatsApp reports a fact; the body itself is kept"
 SILENT = {
     "accounts.admit": _COUNTED,
@@ -75,6 +76,9 @@ SILENT = {
     "media.settle": "the file's own row says what became of it",
     "segments.note_size": "a size that was worked out is no act",
     "tags.replace_batch": "the change of the tag is remembered; this brings it to everybody",
+    "sweeps.begin": _SWEEP,
+    "sweeps.claim": _SWEEP,
+    "sweeps.move_on": _SWEEP,
     "sending.claim": _SENDING,
     "sending.recover": _SENDING,
     "sending.release": _SENDING,

@@ -5,14 +5,15 @@ from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import text
-from sqlmodel import col, exists, select
+from sqlmodel import col, select
 
 from platform_app.core.context import CompanyContext
 from platform_app.core.errors import InvalidInput
 from platform_app.core.ids import NIL_ID
 from platform_app.core.permissions import Permission
 from platform_app.models.attributes import AttributeDefinition, AttributeKind
-from platform_app.services import audit
+from platform_app.models.sweeps import SweepKind
+from platform_app.services import audit, sweeps
 from platform_app.services.attributes.definitions import (
     as_definition,
     checked_choices,
@@ -90,6 +91,7 @@ def save(
     some of them do not fit, and Conflict when segments ask for the kind that it had.
     """
     ctx.require(Permission.CONTACTS_ORGANISE)
+    sweeps.hold(ctx)
     row = lock(ctx, definition_id)
     before = as_definition(row)
     after = replace(
@@ -98,11 +100,12 @@ def save(
     changes = audit.changes_between(_facts(before), _facts(after))
     if not changes:
         return
+    sweeps.refuse_while_swept(ctx, row.key, is_tag=False)
     if before.kind is not kind:
         refuse_while_asked(ctx, row.key, before.label)
     row.label, row.kind, row.choices = after.label, kind, after.choices
     if (before.kind, before.choices) != (kind, after.choices) and _has_other_spelling(ctx, after):
-        _go_on(ctx, row.key, convert_batch(ctx, row.key, NIL_ID), "attributes.convert")
+        _go_on(ctx, row.key, convert_batch(ctx, row.key, NIL_ID), SweepKind.RESPELL)
     audit.record(ctx, AuditAction.ATTRIBUTE_CHANGED, row.id, name=row.label, changes=changes)
     ctx.nudge("attributes")
 
@@ -110,12 +113,14 @@ def save(
 def delete(ctx: CompanyContext, definition_id: UUID) -> None:
     """Delete an attribute with its values, many of them in the background; raises Conflict while it is needed."""
     ctx.require(Permission.CONTACTS_ORGANISE)
+    sweeps.hold(ctx)
     row = lock(ctx, definition_id)
+    sweeps.refuse_while_swept(ctx, row.key, is_tag=False)
     refuse_while_needed(ctx, row.key, row.label)
     audit.record(ctx, AuditAction.ATTRIBUTE_DELETED, row.id, name=row.label)
     ctx.db.delete(row)
     ctx.db.flush()
-    _go_on(ctx, row.key, clear_batch(ctx, row.key, NIL_ID), "attributes.clear")
+    _go_on(ctx, row.key, clear_batch(ctx, row.key, NIL_ID), SweepKind.CLEAR)
     ctx.nudge("attributes")
 
 
@@ -135,17 +140,15 @@ def convert_batch(ctx: CompanyContext, key: str, after: UUID) -> UUID | None:
 
 
 def clear_batch(ctx: CompanyContext, key: str, after: UUID) -> UUID | None:
-    """Take a key that is no attribute any more from some contacts; return the last one when there may be more."""
-    if ctx.db.exec(select(exists(_of_key(ctx, key)))).one():
-        return None
+    """Take the values of a deleted attribute from some contacts; return the last one when there may be more."""
     found = ctx.db.connection().execute(_CLEAR, _some(ctx, key, after)).scalars().all()
     ctx.nudge("contacts")
     return found[-1] if len(found) == _BATCH else None
 
 
-def _go_on(ctx: CompanyContext, key: str, after: UUID | None, job: str) -> None:
+def _go_on(ctx: CompanyContext, key: str, after: UUID | None, kind: SweepKind) -> None:
     if after is not None:
-        ctx.enqueue(job, key=key, after=after)
+        sweeps.begin(ctx, kind, key, after=after)
 
 
 def _has_other_spelling(ctx: CompanyContext, definition: Definition) -> bool:

@@ -11,7 +11,7 @@ from platform_app.core.context import CompanyContext
 from platform_app.core.errors import Conflict, InvalidInput, NotFound
 from platform_app.core.permissions import Permission
 from platform_app.models.attributes import AttributeDefinition, AttributeKind
-from platform_app.services import audit
+from platform_app.services import audit, sweeps
 from platform_app.services.attributes.views import Definition
 from platform_app.services.audit import AuditAction
 
@@ -54,6 +54,7 @@ def define(
     )
     if not row.key:
         raise InvalidInput("This name has no letter.", {"label": "Use at least one letter."})
+    sweeps.refuse_while_swept(ctx, row.key, is_tag=False)
     ctx.db.add(row)
     try:
         ctx.db.flush()

@@ -9,14 +9,18 @@ from platform_app.core.context import CompanyContext, PublicContext
 from platform_app.models.campaigns import Campaign, CampaignRecipient, CampaignStatus
 from platform_app.models.contacts import Contact
 from platform_app.models.deliveries import DeliveryStatus
+from platform_app.services import sweeps
 from platform_app.services.campaigns import allowance, audience, choosing
 from platform_app.services.campaigns.lookups import get_campaign
 
 
 def prepare(ctx: CompanyContext, campaign_id: UUID) -> None:
-    """Freeze the audience into one row per person and start sending; safe to call again."""
+    """Freeze the audience into one row per person and start sending; safe to call again.
+
+    While contacts are being changed for a tag or an attribute it waits; the clock calls it again.
+    """
     campaign = get_campaign(ctx, campaign_id, lock=True)
-    if campaign.status != CampaignStatus.PREPARING:
+    if campaign.status != CampaignStatus.PREPARING or sweeps.under_way(ctx):
         return
     _freeze(ctx, campaign)
     allowance.correct(ctx, campaign)

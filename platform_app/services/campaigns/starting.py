@@ -5,7 +5,7 @@ from platform_app.core.context import CompanyContext
 from platform_app.core.errors import Conflict, InvalidInput
 from platform_app.models.campaigns import Campaign, CampaignStatus
 from platform_app.models.templates import MessageTemplate
-from platform_app.services import audit
+from platform_app.services import audit, sweeps
 from platform_app.services.campaigns import allowance, choosing
 from platform_app.services.campaigns.lookups import find_number, find_template
 from platform_app.services.campaigns.preflight import count_by_reason, find_problems
@@ -15,6 +15,7 @@ def check_ready(ctx: CompanyContext, campaign: Campaign) -> tuple[MessageTemplat
     """Return the template of a draft that can go out and how many will get it; raises what keeps it back."""
     if campaign.status != CampaignStatus.DRAFT:
         raise Conflict("This campaign has been launched already.")
+    sweeps.refuse_launch(ctx)
     template, number = (
         find_template(ctx, campaign.template_id),
         find_number(ctx, campaign.phone_number_id),

@@ -1,6 +1,6 @@
 """Tags: words with a colour that a company gives its contacts."""
 
-from platform_app.services.tags.changing import delete, is_free, merge, replace_batch, save
+from platform_app.services.tags.changing import delete, merge, replace_batch, save
 from platform_app.services.tags.keeping import (
     NAME_CHARACTERS,
     colours_of,
@@ -21,7 +21,6 @@ __all__ = [
     "create",
     "delete",
     "ensure",
-    "is_free",
     "list_page",
     "list_tags",
     "merge",

@@ -3,13 +3,13 @@
 from uuid import UUID
 
 from sqlalchemy import text
-from sqlmodel import col, exists, select
 
 from platform_app.core.context import CompanyContext
 from platform_app.core.errors import InvalidInput
+from platform_app.core.ids import NIL_ID
 from platform_app.core.permissions import Permission
-from platform_app.models.tags import Tag
-from platform_app.services import audit
+from platform_app.models.sweeps import SweepKind
+from platform_app.services import audit, sweeps
 from platform_app.services.audit import AuditAction
 from platform_app.services.tags.keeping import checked, checked_colour, flush, lock
 from platform_app.services.tags.uses import follow_name, refuse_while_named
@@ -37,6 +37,7 @@ def save(ctx: CompanyContext, tag_id: UUID, *, name: str, colour: str) -> None:
     Segments and campaigns that name it follow at once; raises Conflict while one gathers its people.
     """
     ctx.require(Permission.CONTACTS_ORGANISE)
+    sweeps.hold(ctx)
     tag = lock(ctx, tag_id)
     before = {"name": tag.name, "colour": tag.colour}
     tag.name, tag.colour = checked(name), checked_colour(colour)
@@ -45,6 +46,7 @@ def save(ctx: CompanyContext, tag_id: UUID, *, name: str, colour: str) -> None:
     changes = audit.changes_between(before, after)
     audit.record(ctx, AuditAction.TAG_CHANGED, tag.id, name=tag.name, changes=changes)
     if before["name"] != tag.name:
+        _refuse_while_swept(ctx, before["name"], tag.name)
         follow_name(ctx, before["name"], tag.name)
         _follow(ctx, before["name"], tag.name)
     ctx.nudge("tags")
@@ -53,8 +55,10 @@ def save(ctx: CompanyContext, tag_id: UUID, *, name: str, colour: str) -> None:
 def delete(ctx: CompanyContext, tag_id: UUID) -> None:
     """Take a tag from everybody who has it, many of them in the background; raises Conflict while it is needed."""
     ctx.require(Permission.CONTACTS_ORGANISE)
+    sweeps.hold(ctx)
     tag = lock(ctx, tag_id)
     refuse_while_named(ctx, tag.name)
+    _refuse_while_swept(ctx, tag.name)
     audit.record(ctx, AuditAction.TAG_DELETED, tag.id, name=tag.name)
     ctx.db.delete(tag)
     ctx.db.flush()
@@ -70,7 +74,9 @@ def merge(ctx: CompanyContext, tag_id: UUID, *, into: UUID) -> None:
     ctx.require(Permission.CONTACTS_ORGANISE)
     if tag_id == into:
         raise InvalidInput("Choose another tag.", {"into": "Choose another tag."})
+    sweeps.hold(ctx)
     tag, other = lock(ctx, tag_id), lock(ctx, into)
+    _refuse_while_swept(ctx, tag.name, other.name)
     follow_name(ctx, tag.name, other.name)
     audit.record(ctx, AuditAction.TAGS_MERGED, other.id, name=other.name, merged=tag.name)
     ctx.db.delete(tag)
@@ -87,12 +93,12 @@ def replace_batch(ctx: CompanyContext, old: str, new: str) -> bool:
     return changed == _BATCH
 
 
-def is_free(ctx: CompanyContext, name: str) -> bool:
-    """Tell whether no tag has this name, so that those who still carry it are to follow."""
-    taken = select(Tag.id).where(col(Tag.company_id) == ctx.company_id, col(Tag.name) == name)
-    return not ctx.db.exec(select(exists(taken))).one()
+def _refuse_while_swept(ctx: CompanyContext, *names: str) -> None:
+    for name in names:
+        sweeps.refuse_while_swept(ctx, name, is_tag=True)
 
 
 def _follow(ctx: CompanyContext, old: str, new: str) -> None:
     if replace_batch(ctx, old, new):
-        ctx.enqueue("tags.follow", old=old, new=new)
+        # From the first one again each time: an import may give the old name to somebody meanwhile.
+        sweeps.begin(ctx, SweepKind.RETAG, old, after=NIL_ID, replacement=new)

@@ -15,7 +15,7 @@ from platform_app.core.paging import PAGE_ROWS, Page
 from platform_app.core.permissions import Permission
 from platform_app.models.contacts import Contact
 from platform_app.models.tags import Tag
-from platform_app.services import audit
+from platform_app.services import audit, sweeps
 from platform_app.services.audit import AuditAction
 from platform_app.services.tags.views import COLOURS, TagRow
 
@@ -69,6 +69,7 @@ def ensure(ctx: CompanyContext, names: Sequence[str]) -> list[str]:
     if len(known) + len(new) > MOST_TAGS:
         raise Conflict(f"{MOST_TAGS} tags are the most. Delete or merge some first.")
     for place, name in enumerate(new, len(known)):
+        sweeps.refuse_while_swept(ctx, name, is_tag=True)
         tag_id, colour = new_id(), COLOURS[place % len(COLOURS)]
         values = {"company_id": ctx.company_id, "id": tag_id, "created_at": now()}
         values |= {"name": name, "colour": colour}
@@ -86,6 +87,7 @@ def create(ctx: CompanyContext, name: str, colour: str = "") -> UUID:
         raise Conflict(f"{MOST_TAGS} tags are the most. Delete or merge some first.")
     chosen = checked_colour(colour) if colour else COLOURS[len(found) % len(COLOURS)]
     tag = Tag(company_id=ctx.company_id, name=checked(name), colour=chosen)
+    sweeps.refuse_while_swept(ctx, tag.name, is_tag=True)
     ctx.db.add(tag)
     flush(ctx)
     audit.record(ctx, AuditAction.TAG_CREATED, tag.id, name=tag.name)
