@@ -1,11 +1,11 @@
 """Campaigns, their recipients and their counters."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import Index, String, text
+from sqlalchemy import ARRAY, Index, SmallInteger, String, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from platform_app.models.base import CompanyOwned, belongs_to, json_object, moment
@@ -16,12 +16,28 @@ class CampaignStatus(StrEnum):
     """The life of a campaign."""
 
     DRAFT = "draft"
+    SCHEDULED = "scheduled"
     PREPARING = "preparing"
     SENDING = "sending"
     PAUSED = "paused"
     COMPLETED = "completed"
     CANCELLED = "cancelled"
     FAILED = "failed"
+
+
+class PauseKind(StrEnum):
+    """Who or what paused a campaign; `resumes_at` says when it goes on by itself, which only waits may."""
+
+    PERSON = "person"
+    PLATFORM = "platform"
+    RAMP = "ramp"  # the first part is out, somebody looks
+    FAILURES = "failures"
+    CREDENTIALS = "credentials"
+    TEMPLATE = "template"
+    QUALITY = "quality"
+    ACCOUNT = "account"
+    CATEGORY = "category"
+    AUDIENCE = "audience"
 
 
 class SkipReason(StrEnum):
@@ -37,6 +53,7 @@ class SkipReason(StrEnum):
     CANCELLED = "cancelled"
     ERASED = "erased"
     DUPLICATE = "duplicate"  # two contacts turned out to be one person
+    CONTROL = "control"  # held out on purpose, to see what the campaign causes
 
 
 class Campaign(CompanyOwned, table=True):
@@ -52,13 +69,28 @@ class Campaign(CompanyOwned, table=True):
             "status",
             postgresql_where=text("status in ('preparing', 'sending')"),
         ),
+        Index(
+            "campaign_due",
+            "starts_at",
+            postgresql_where=text("status = 'scheduled'"),
+        ),
         # The platform counts what all companies have launched today.
         Index("campaign_launched", "launched_at"),
     )
 
     name: str
+    # What it is for, in the company's words.
+    goal: str = ""
     status: CampaignStatus = Field(default=CampaignStatus.DRAFT, sa_type=String)
     created_by: UUID | None = None
+    tags: list[str] = Field(
+        default_factory=list, sa_type=ARRAY(String), sa_column_kwargs={"server_default": "{}"}
+    )
+    archived_at: datetime | None = moment()
+    # The campaign that was copied, or whose people are written to again.
+    source_id: UUID | None = None
+    # Counts the builder's saves, so that two tabs cannot overwrite each other.
+    version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     template_id: UUID | None = None
     phone_number_id: UUID | None = None
     audience: dict[str, Any] = json_object(
@@ -70,6 +102,35 @@ class Campaign(CompanyOwned, table=True):
     template_snapshot: dict[str, Any] = json_object(default_factory=dict)  # Any: Graph's JSON
     category: str = ""
     pause_reason: str | None = None
+    pause_kind: PauseKind | None = Field(default=None, sa_type=String)
+    resumes_at: datetime | None = moment()
+    # When it starts by itself; empty means at once.
+    starts_at: datetime | None = moment()
+    # Nobody is written to between these hours: of the company's zone, or of each person's own.
+    quiet_from: time | None = None
+    quiet_to: time | None = None
+    in_recipient_zone: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
+    # Messages per second at most; empty means as fast as the number may.
+    rate: int | None = None
+    # After so many people, or this share of them in per cent, it waits for somebody to look.
+    ramp_people: int | None = None
+    ramp_percent: int | None = None
+    ramp_passed_at: datetime | None = moment()
+    # The share of the audience that is held out on purpose.
+    control_percent: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    # What assistant and agents know about it.
+    brief: str = ""
+    offer: str = ""
+    offer_until: date | None = None
+    # The price of a message by market, as it was at launch.
+    currency: str = ""
+    prices: dict[str, Any] = json_object(  # Any: market -> decimal as text
+        default_factory=dict, sa_column_kwargs={"server_default": text("'{}'")}
+    )
+    # How variants are compared and when the weaker ones stop; empty without variants.
+    stop_rule: dict[str, Any] = json_object(  # Any: see services/campaigns/variants
+        default_factory=dict, sa_column_kwargs={"server_default": text("'{}'")}
+    )
     launched_at: datetime | None = moment()
     launched_by: UUID | None = None
     # Of the month's allowance; what was not spent is given back at the end.
@@ -108,6 +169,27 @@ class CampaignRecipient(CompanyOwned, Delivery, table=True):
             postgresql_where=text("wamid is not null"),
         ),
         Index("campaign_recipient_contact", "company_id", "contact_id"),
+        Index(
+            "campaign_recipient_replied",
+            "company_id",
+            "campaign_id",
+            "id",
+            postgresql_where=text("replied_at is not null"),
+        ),
+        Index(
+            "campaign_recipient_clicked",
+            "company_id",
+            "campaign_id",
+            "id",
+            postgresql_where=text("clicked_at is not null"),
+        ),
+        Index(
+            "campaign_recipient_opted_out",
+            "company_id",
+            "campaign_id",
+            "id",
+            postgresql_where=text("opted_out_at is not null"),
+        ),
         # Who was written to in the last 24 hours: kept in ranges, so that an update stays in place.
         Index(
             "campaign_recipient_accepted",
@@ -126,6 +208,51 @@ class CampaignRecipient(CompanyOwned, Delivery, table=True):
     wa_user_id: str | None = None
     parameters: dict[str, str] = json_object(default_factory=dict)
     skip_reason: SkipReason | None = Field(default=None, sa_type=String)
+    # Of the rate card, by the number's country.
+    market: str | None = None
+    # The person's time zone, where the campaign goes by it.
+    zone: str | None = None
+    # Which of the campaign's templates; 0 is its own.
+    variant: int = Field(default=0, sa_type=SmallInteger, sa_column_kwargs={"server_default": "0"})
+    # What they did because of it, the first time.
+    replied_at: datetime | None = moment()
+    clicked_at: datetime | None = moment()
+    opted_out_at: datetime | None = moment()
+
+
+class CampaignVariant(CompanyOwned, table=True):
+    """Another template that a share of the audience gets, so that the better one is found."""
+
+    __tablename__ = "campaign_variant"
+    __table_args__ = (
+        belongs_to("campaign_id", "campaign", on_delete="CASCADE"),
+        belongs_to("template_id", "message_template"),
+        UniqueConstraint("company_id", "campaign_id", "position"),
+    )
+
+    campaign_id: UUID
+    # 1, 2 or 3: the campaign's own template is 0.
+    position: int = Field(sa_type=SmallInteger)
+    template_id: UUID
+    variables: dict[str, Any] = json_object(default_factory=dict)  # Any: as the campaign's
+    template_snapshot: dict[str, Any] = json_object(default_factory=dict)  # Any: Graph's JSON
+    # Nobody else gets it since then, because another one did better.
+    stopped_at: datetime | None = moment()
+
+
+class CampaignLink(CompanyOwned, table=True):
+    """An address in a campaign that is opened by way of the company's host, so that presses are seen."""
+
+    __tablename__ = "campaign_link"
+    __table_args__ = (
+        belongs_to("campaign_id", "campaign", on_delete="CASCADE"),
+        UniqueConstraint("company_id", "code"),
+    )
+
+    campaign_id: UUID
+    code: str
+    url: str
+    clicks: int = 0
 
 
 class CampaignCount(SQLModel, table=True):

@@ -71,6 +71,8 @@ class Company(Global, table=True):
     # At most so many marketing messages to one person in 24 hours, and in 7 days.
     frequency_cap_day: int | None = None
     frequency_cap_week: int | None = None
+    # A campaign pauses itself when so many of a hundred messages fail.
+    failure_percent: int = Field(default=10, sa_column_kwargs={"server_default": "10"})
 
     # Set by the platform.
     plan_id: UUID | None = Field(default=None, foreign_key="plan.id")

@@ -17,6 +17,8 @@ class DeliveryStatus(StrEnum):
     CLAIMED = "claimed"
     SENDING = "sending"
     UNCONFIRMED = "unconfirmed"
+    # WhatsApp has it and looks at the template's quality first; it may still refuse it.
+    HELD = "held"
     ACCEPTED = "accepted"
     SENT = "sent"
     DELIVERED = "delivered"

@@ -23,6 +23,8 @@ GLOBAL_TABLES = {
     "platform_audit_event": "their acts",
     "plan": "what companies may use",
     "retired_subdomain": "names that companies have left, which nobody else may take",
+    "rate": "what WhatsApp asks, the same for everybody",
+    "calling_code": "which country a number belongs to",
     "sign_in_failure": "counts by keyed digests, of people nobody knows yet",
 }
 # Rights beyond the rule, each with its reason.
@@ -35,6 +37,8 @@ LESS_THAN_ALL = {
 GLOBAL_RIGHTS_OF_USERS = {
     "company": {"SELECT", "UPDATE"},
     "plan": {"SELECT"},
+    "rate": {"SELECT"},
+    "calling_code": {"SELECT"},
     "retired_subdomain": {"SELECT", "INSERT"},
     "sign_in_failure": {"SELECT", "INSERT", "DELETE"},
 }

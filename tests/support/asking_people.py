@@ -16,7 +16,7 @@ DENIALS = {
     "never": "ever", "not_in": "in", "not_open": "open", "not_came": "came", "not_last": "last",
 }  # fmt: skip
 GOT = {
-    "got": ("accepted", "sent", "delivered", "read"),
+    "got": ("held", "accepted", "sent", "delivered", "read"),
     "delivered": ("delivered", "read"),
     "read": ("read",),
     "failed": ("failed",),

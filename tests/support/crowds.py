@@ -212,7 +212,7 @@ def _person(crowd: Crowd, random: Random, moment: datetime, number_id: UUID, n: 
 
 def _write_to(person: Person, random: Random, campaign_id: UUID, launched_at: datetime) -> None:
     status = random.choice(list(DeliveryStatus))
-    is_out = status in ("accepted", "sent", "delivered", "read", "unconfirmed")
+    is_out = status in ("held", "accepted", "sent", "delivered", "read", "unconfirmed")
     person.recipients.append(
         CampaignRecipient(
             company_id=person.row.company_id,

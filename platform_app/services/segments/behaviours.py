@@ -19,7 +19,7 @@ ANSWERS_WITHIN = timedelta(hours=72)
 _BUTTON = "button"
 _NO_ANSWERS = ("system", "edit", "revoke", "reaction")
 _STATES: dict[str, tuple[D, ...]] = {
-    "got": (D.ACCEPTED, D.SENT, D.DELIVERED, D.READ),
+    "got": (D.HELD, D.ACCEPTED, D.SENT, D.DELIVERED, D.READ),
     "delivered": (D.DELIVERED, D.READ),
     "read": (D.READ,),
     "failed": (D.FAILED,),
