@@ -212,8 +212,8 @@ def _is_read_only(error: DBAPIError) -> bool:
 
 
 def is_outage(error: Exception) -> bool:
-    """Tell whether the database could not be reached, whatever was asked of it."""
-    if isinstance(error, DBAPIError) and error.connection_invalidated:
+    """Tell whether the database could not be reached, or takes nothing, whatever was asked of it."""
+    if isinstance(error, DBAPIError) and (error.connection_invalidated or _is_read_only(error)):
         return True
     if is_conflict(error) or _is_too_large(error):
         return False

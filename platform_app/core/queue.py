@@ -3,7 +3,9 @@
 from functools import cache
 
 from redis import Redis
-from redis.exceptions import RedisError
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError, RedisError
+from redis.retry import Retry
 from rq import Queue
 from rq.serializers import JSONSerializer
 
@@ -14,6 +16,9 @@ from platform_app.core.log import get_logger
 log = get_logger(__name__)
 
 JOB_TIMEOUT_S = 15 * 60
+# A Redis that does not answer is as much away as one that refuses. Whoever waits on a list waits for less.
+ANSWERS_WITHIN_S = 3.0
+_CONNECTS_WITHIN_S = 2.0
 # Lanes and ingest have workers of their own, so that a long import never delays a message.
 _QUEUE_BY_FEATURE = {"sending": "send", "webhooks": "ingest"}
 _DEFAULT_QUEUE = "default"
@@ -22,7 +27,19 @@ _DEFAULT_QUEUE = "default"
 @cache
 def redis() -> Redis:
     """Return this process's Redis client; connections are made when first used."""
-    return Redis.from_url(settings().redis_url.get_secret_value(), health_check_interval=30)
+    return new_redis()
+
+
+def new_redis() -> Redis:
+    """Return a client with connections of its own, for those who change how long it waits."""
+    return Redis.from_url(
+        settings().redis_url.get_secret_value(),
+        health_check_interval=30,
+        socket_connect_timeout=_CONNECTS_WITHIN_S,
+        socket_timeout=ANSWERS_WITHIN_S,
+        # Once more on a fresh connection, and at once: nobody's page waits for a Redis that is away.
+        retry=Retry(NoBackoff(), 1, supported_errors=(ConnectionError,)),
+    )
 
 
 def queue_name(job: str) -> str:

@@ -5,16 +5,23 @@ import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
 from redis.exceptions import RedisError
 
-from platform_app.core import limits, queue
+from platform_app.core import backoff, limits, queue
 from platform_app.core.config import settings
 from platform_app.core.context import Actor, CompanyContext
-from platform_app.core.db import DatabaseProblem, in_company, public_transaction
+from platform_app.core.db import (
+    DatabaseProblem,
+    in_company,
+    is_conflict,
+    is_outage,
+    public_transaction,
+)
 from platform_app.core.errors import AppError
 from platform_app.core.ids import new_id
 from platform_app.core.log import get_logger
@@ -38,6 +45,8 @@ ROUTE_FRESH_S = 10.0
 # WhatsApp counts inbound messages against the same limit, hence not quite all of it.
 SHARE_OF_RATE = 0.98
 SLOW_DOWN_S = 2.0
+# Whoever is told to end waits this long for a database that is away, and no longer.
+END_WITHIN_S = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +72,7 @@ class Lane:
         self._graph = graph
         self._step = on_step
         self._ending = False
+        self._gives_up_at = float("inf")
         self._has_sent_all = False
         self._in_flight = asyncio.Semaphore(settings().lane_concurrency)
         self._sends: set[asyncio.Task[None]] = set()
@@ -75,6 +85,7 @@ class Lane:
     def end(self) -> None:
         """Claim nothing more; what is under way is finished and recorded."""
         self._ending = True
+        self._gives_up_at = time.monotonic() + END_WITHIN_S
 
     async def run(self, *, for_s: float, idle_s: float = IDLE_S) -> None:
         """Send until the time is over or nothing has been due for `idle_s` seconds."""
@@ -83,7 +94,7 @@ class Lane:
             await self._look_for_work(time.monotonic() + for_s, idle_s)
         finally:
             self._ending = True
-            await asyncio.gather(*self._sends)
+            await asyncio.gather(*self._sends, return_exceptions=True)
             # Not cancelled: what it has in hand would be lost.
             self._has_sent_all = True
             await recorder
@@ -94,7 +105,7 @@ class Lane:
         pumps: dict[Work, asyncio.Task[None]] = {}
         idle_since = time.monotonic()
         while not self._ending and time.monotonic() < deadline:
-            found = await self._thread(_find_work)
+            found = await self._find_work(deadline)
             # Whatever was paused meanwhile starts afresh.
             self._rests = {work: self._rests[work] for work in found if work in self._rests}
             for work in found:
@@ -116,33 +127,47 @@ class Lane:
 
     async def _pump(self, work: Work) -> None:
         """Send what one campaign, or the replies of one company, has waiting."""
+        claims: list[Claim] = []
         try:
             while not self._ending:
                 claims = await self._in_company(work, lambda ctx: self._claim(ctx, work))
                 self._step("claim committed")
-                self._rest(work, was_idle=not claims)
                 if not claims:
+                    # Answers to people never rest: a new one may come at any moment.
+                    if work.source is Source.RECIPIENT:
+                        self._rest(work)
                     break
                 if not await self._send_claims(work, claims):
                     break
+                self._rests.pop(work, None)
             if work.source is Source.RECIPIENT:
                 await self._finish(work)
         except (AppError, DatabaseProblem, RedisError):
-            # Leases give back what was claimed; the next look starts another pump.
             log.warning("a pump stopped", extra={"company": str(work.company_id)}, exc_info=True)
-            await asyncio.sleep(1)
+            self._rest(work)
+            # Without the database, leases give it back.
+            with suppress(DatabaseProblem):
+                await self._release(work, claims)
+
+    async def _find_work(self, deadline: float) -> list[Work]:
+        """Look for work; a database that is away is asked again, less and less often."""
+        failures = 0
+        while not self._ending and time.monotonic() < deadline:
+            try:
+                return await self._thread(_find_work)
+            except DatabaseProblem:
+                log.warning("the lane could not look", exc_info=True)
+                await asyncio.sleep(backoff.wait_s(failures))
+                failures += 1
+        return []
 
     def _is_resting(self, work: Work) -> bool:
         return work in self._rests and self._rests[work].until > time.monotonic()
 
-    def _rest(self, work: Work, *, was_idle: bool) -> None:
-        # Answers to people never rest: a new one may come at any moment.
-        if not was_idle:
-            self._rests.pop(work, None)
-        elif work.source is Source.RECIPIENT:
-            before = self._rests[work].length_s if work in self._rests else LOOK_S / 2
-            length_s = min(2 * before, LONGEST_REST_S)
-            self._rests[work] = Rest(time.monotonic() + length_s, length_s)
+    def _rest(self, work: Work) -> None:
+        before = self._rests[work].length_s if work in self._rests else LOOK_S / 2
+        length_s = min(2 * before, LONGEST_REST_S)
+        self._rests[work] = Rest(time.monotonic() + length_s, length_s)
 
     def _claim(self, ctx: CompanyContext, work: Work) -> list[Claim]:
         claims = sending.claim(ctx, work, lane=self.id, size=BATCH)
@@ -229,6 +254,9 @@ class Lane:
             if isinstance(outcome, Refused) and explain(outcome.error.code).action is Action.SLOW:
                 self._slow_until[claim.phone_number_id] = time.monotonic() + SLOW_DOWN_S
             self._results[work].append(sending.judge(started, outcome))
+        except Exception:
+            # Its lease makes it unconfirmed; whatever is wrong with one message, the others go on.
+            log.exception("a message could not be sent", extra={"row": str(claim.id)})
         finally:
             self._in_flight.release()
 
@@ -259,22 +287,37 @@ class Lane:
         await asyncio.gather(*[self._record(work) for work in list(self._results)])
 
     async def _record(self, work: Work) -> None:
-        """Write the results down; while PostgreSQL is away they are kept, because nobody else knows them."""
-        results = self._results.pop(work, [])
-        for wait_s in (0.5, 1, 2, 5, 10, 20, 0):
-            if not results:
-                return
+        await self._write_down(work, self._results.pop(work, []))
+
+    async def _write_down(self, work: Work, results: list[Result]) -> None:
+        """Write results; while PostgreSQL is away they are kept, because nobody else knows them."""
+        failures = 0
+        while results:
             try:
                 await self._in_company(work, lambda ctx: sending.record(ctx, work, results))
-            except DatabaseProblem:
-                log.warning(
-                    "results wait for the database", extra={"results": len(results)}, exc_info=True
-                )
-                await asyncio.sleep(wait_s)
+            except Exception as error:
+                if not is_outage(error) and not is_conflict(error):
+                    await self._write_down_parts(work, results)
+                    return
+                if time.monotonic() > self._gives_up_at:
+                    log.exception("results are lost", extra={"results": len(results)})
+                    return
+                log.warning("results wait for the database", extra={"results": len(results)})
+                await asyncio.sleep(backoff.wait_s(failures))
+                failures += 1
             else:
                 self._step("record committed")
                 return
-        self._results[work] += results
+
+    async def _write_down_parts(self, work: Work, results: list[Result]) -> None:
+        """Write half and half what cannot be written together, until the culprit stands alone."""
+        if len(results) == 1:
+            # Its lease makes it unconfirmed, and its status settles it.
+            log.error("a result could not be recorded", extra={"row": str(results[0].id)})
+            return
+        middle = len(results) // 2
+        await self._write_down(work, results[:middle])
+        await self._write_down(work, results[middle:])
 
     async def _in_company(self, work: Work, service: Callable[[CompanyContext], T]) -> T:
         return await self._thread(lambda: in_company(Actor.system(work.company_id), service))

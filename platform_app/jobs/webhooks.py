@@ -6,9 +6,14 @@ from uuid import UUID
 
 from redis.exceptions import RedisError
 
-from platform_app.core import queue
+from platform_app.core import backoff, queue
 from platform_app.core.context import Actor, Via
-from platform_app.core.db import in_company, is_outage, public_transaction
+from platform_app.core.db import (
+    DatabaseProblem,
+    in_company,
+    is_outage,
+    public_transaction,
+)
 from platform_app.core.log import get_logger
 from platform_app.services import webhooks
 
@@ -16,7 +21,7 @@ log = get_logger(__name__)
 
 SHIFT_S = 60.0
 IDLE_S = 15.0
-WAKE_WITHIN_S = 5
+WAKE_WITHIN_S = 2
 # Without Redis nobody wakes us, so we look more often.
 LOOK_S = 0.5
 # Under load, what comes within this time is applied together: the statuses of one message are folded into one
@@ -31,8 +36,19 @@ def run_shift() -> None:
     os.nice(max(0, NICENESS - os.nice(0)))
     ends_at = time.monotonic() + SHIFT_S
     idle_from = time.monotonic()
+    failures = 0
     while time.monotonic() < ends_at and time.monotonic() - idle_from < IDLE_S:
-        if applied := apply_round():
+        try:
+            applied = apply_round()
+        except DatabaseProblem as error:
+            if not is_outage(error):
+                raise
+            log.warning("ingest waits for the database", exc_info=True)
+            time.sleep(backoff.wait_s(failures))
+            failures += 1
+            continue
+        failures = 0
+        if applied:
             idle_from = time.monotonic()
             if applied < webhooks.BATCH_EVENTS:
                 time.sleep(GATHER_S)

@@ -22,7 +22,8 @@ def run_worker(queues: list[str]) -> None:
         importlib.import_module(f"{jobs.__name__}.{module.name}")
     worker = Worker(
         [queue.rq_queue(name) for name in queues],
-        connection=queue.redis(),
+        # RQ makes its client wait for minutes; the jobs' own must not.
+        connection=queue.new_redis(),
         serializer=JSONSerializer,
         maintenance_interval=_MAINTENANCE_S,
     )
