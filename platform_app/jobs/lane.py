@@ -189,9 +189,13 @@ class Lane:
             while waiting and not self._ending:
                 granted = await self._take(work, number_id, route, len(waiting))
                 part, waiting = waiting[:granted], waiting[granted:]
-                if part and not await self._start_and_send(work, part, route, renderer):
-                    await self._release(work, waiting)
-                    return False
+                while part:
+                    # Before the start: what is started goes out at once, or a stop would come too late for it.
+                    slots = await self._take_slots(len(part))
+                    if not await self._start_and_send(work, part[:slots], route, renderer):
+                        await self._release(work, [*part[slots:], *waiting])
+                        return False
+                    part = part[slots:]
             await self._release(work, waiting)
         return True
 
@@ -212,23 +216,36 @@ class Lane:
             await asyncio.sleep(min(grant.wait_s, LOOK_S))
         return grant.granted
 
+    async def _take_slots(self, want: int) -> int:
+        """Wait for one place in flight, and take as many as are free beside it."""
+        await self._in_flight.acquire()
+        slots = 1
+        while slots < want and not self._in_flight.locked():
+            await self._in_flight.acquire()
+            slots += 1
+        return slots
+
     async def _start_and_send(
         self, work: Work, part: list[Claim], route: Route, renderer: Renderer
     ) -> bool:
-        started = await self._in_company(work, lambda ctx: self._start(ctx, work, part))
+        """Start and send as many as have places in flight; False when none may go out any more."""
+        started: list[Started] = []
+        try:
+            started = await self._in_company(work, lambda ctx: self._start(ctx, work, part))
+        finally:
+            for _ in range(len(part) - len(started)):
+                self._in_flight.release()
         self._step("start committed")
         claims = {claim.id: claim for claim in part}
         for one in started:
-            await self._in_flight.acquire()
             send = asyncio.create_task(
                 self._send(work, claims[one.id], one, route, renderer), name=str(work.campaign_id)
             )
             self._sends.add(send)
             send.add_done_callback(self._sends.discard)
         if len(started) < len(part):
-            await self._release(
-                work, [claim for claim in part if claim.id not in {one.id for one in started}]
-            )
+            # Whoever is started is no longer claimed, so this meets the others only.
+            await self._release(work, part)
         return bool(started)
 
     def _start(self, ctx: CompanyContext, work: Work, part: list[Claim]) -> list[Started]:

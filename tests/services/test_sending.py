@@ -99,6 +99,12 @@ def test_somebody_who_opted_out_after_the_launch_is_skipped(campaign: SendingCam
     assert campaign.states() == {"claimed": 9, "skipped": 1}
 
 
+def test_somebody_who_opted_out_after_the_claim_is_not_started(campaign: SendingCampaign) -> None:
+    claimed = claim(campaign)
+    change(campaign, "update contact set opted_out_at = now() where name = 'Rui 3'")
+    assert len(start(campaign, claimed)) == 9
+
+
 def test_another_lane_cannot_start_what_is_not_its_own(campaign: SendingCampaign) -> None:
     assert start(campaign, claim(campaign), lane=new_id()) == []
 
