@@ -102,6 +102,7 @@ class Suppression(CompanyOwned, table=True):
     __table_args__ = (
         UniqueConstraint("company_id", "digest"),
         Index("suppression_recent", "company_id", "created_at", "id"),
+        Index("suppression_erased", "company_id", postgresql_where=text("kind = 'erased'")),
     )
 
     kind: SuppressionKind = Field(sa_type=String)

@@ -164,5 +164,7 @@ class ContactExport(CompanyOwned, table=True):
     rows_done: int = 0
     size: int = Field(default=0, sa_type=BigInteger)
     storage_key: str = ""
+    # Until then a worker is at it; one that was killed is followed by another.
+    held_until: datetime | None = moment()
     expires_at: datetime | None = moment()
     finished_at: datetime | None = moment()

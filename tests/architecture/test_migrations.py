@@ -10,9 +10,12 @@ from platform_app.core.clock import now
 from platform_app.core.context import PlatformActor
 from platform_app.core.db import company_transaction, platform_transaction
 from platform_app.services import accounts, audit
+from tests.support import factories
+from tests.support.conversations import hears, says
 from tests.support.people import make_super_admin, make_town
 from tests.support.servers import TestDatabase
 from tests.support.ways_in import run, start_visit
+from tests.support.webhooks import connect
 
 # The last version before people, plans and the chained log.
 BEFORE = "0004"
@@ -63,3 +66,17 @@ def test_what_the_version_before_cannot_hold_is_left_out_on_the_way_back(
     assert run(database, "select count(*) from web_session where user_id is null") == [(0,)]
     assert run(database, "select email from platform_user") == [("root@platform.example",)]
     assert len(run(database, "select id from company")) == 2
+
+
+def test_people_of_before_were_seen_when_they_wrote_last(
+    database: TestDatabase, versions: Config
+) -> None:
+    channel = connect(factories.company("Acme").id)
+    hears(channel, says("wamid.1"))
+    command.downgrade(versions, "0031")
+    run(database, "update contact set last_seen_at = null")
+    command.upgrade(versions, "head")
+    [(seen, wrote)] = run(
+        database, "select last_seen_at, last_inbound_at from contact, conversation"
+    )
+    assert seen == wrote is not None

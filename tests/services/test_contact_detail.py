@@ -1,12 +1,16 @@
 """One contact: changed, tagged, noted; and the timeline of all that happened with them."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
+from sqlmodel import select
 
 from platform_app.core.db import company_transaction
 from platform_app.core.errors import InvalidInput, NotAllowed, NotFound
+from platform_app.core.permissions import ROLE_PERMISSIONS, Permission, Role
 from platform_app.models.attributes import AttributeKind
+from platform_app.models.contact_changes import ContactChange
 from platform_app.models.contacts import Contact
 from platform_app.services import attributes, contacts, tags, timelines
 from tests.support import factories
@@ -132,3 +136,39 @@ def test_another_company_sees_and_changes_nothing(acme, ana):
             call(mallory, service, *arguments)
     assert call(mallory, contacts.tag_many, [ana], "x", is_added=True) == 0
     assert call(acme.alice, contacts.get_detail, ana).row.tags == []
+
+
+def test_timeline_says_from_what_to_what(acme, ana):
+    call(acme.alice, attributes.define, "City")
+    call(acme.bob, contacts.save, ana, name="Ana", values={"city": "Lisbon"})
+    call(acme.bob, contacts.save, ana, name="Ana Maria", values={"city": "Porto", "age": "40"})
+    call(acme.bob, contacts.add_tag, ana, "vip")
+    told = timeline(acme.alice, ana, kind="change")
+    assert {(one.title, one.body) for one in told if " changed " in one.title} == {
+        ("Bob changed City", "City: – → Lisbon"),
+        ("Bob changed City", "City: Lisbon → Porto"),
+        ("Bob changed Name", "Name: Ana → Ana Maria"),
+        ("Bob changed Age", "Age: – → 40"),
+        ("Bob changed Tags", "Tags: – → vip"),
+    }
+
+
+def test_what_was_changed_before_a_merge_is_told_of_whoever_stays(acme, ana):
+    other = call(acme.alice, contacts.add, "+351912000002", name="Anna")
+    call(acme.bob, contacts.save, other, name="Anna M.", values={"age": "39"})
+    call(acme.alice, contacts.join, ana, other, of_other=["name"])
+    told = [one.body for one in timeline(acme.alice, ana, kind="change")]
+    assert {"Name: Anna → Anna M.", "Name: Ana → Anna M.", "Age: – → 39"} <= set(told)
+
+
+def test_who_sees_no_numbers_sees_none_in_changes(acme, ana):
+    call(acme.alice, contacts.save, ana, name="912 555 444", values={})
+    kinds = ROLE_PERMISSIONS[Role.ADMIN] - {Permission.CONTACTS_SEE_NUMBERS}
+    blind = replace(acme.alice, role=Role.CUSTOM, permissions=kinds)
+    assert all("912 555" not in one.body for one in timeline(blind, ana))
+    assert any("912 555" in one.body for one in timeline(acme.alice, ana))
+
+
+def test_many_at_once_leave_no_entry_with_each(acme, ana):
+    call(acme.alice, contacts.tag_many, [ana], "vip", is_added=True)
+    assert call(acme.alice, lambda ctx: ctx.db.exec(select(ContactChange)).all()) == []

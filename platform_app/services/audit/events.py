@@ -36,16 +36,18 @@ def record(
     name: str = "",
     changes: Iterable[Change] = (),
     **facts: object,
-) -> None:
-    """Remember an act in the company's log, or in the platform's; `name` is what the subject is called now.
+) -> UUID:
+    """Remember an act in the company's log, or in the platform's; `name` is what the subject is called now. Return the entry's id.
 
     Of customers no names are kept, and of what is known about them only which fields were changed: the log never forgets.
     """
     about = _act(action, subject_id, name, changes, facts)
     if isinstance(ctx, PlatformContext):
-        ctx.db.add(PlatformAuditEvent(**_platform_actor(ctx), **about))
+        event = PlatformAuditEvent(**_platform_actor(ctx), **about)
     else:
-        ctx.db.add(AuditEvent(company_id=ctx.company_id, **_actor(ctx.actor), **about))
+        event = AuditEvent(company_id=ctx.company_id, **_actor(ctx.actor), **about)
+    ctx.db.add(event)
+    return event.id
 
 
 def record_for_company(

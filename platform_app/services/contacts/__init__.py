@@ -23,6 +23,7 @@ from platform_app.services.contacts.identities import (
     change_phone,
     change_user_id,
     find_contact,
+    is_known,
     learn,
 )
 from platform_app.services.contacts.joining import join, preview_merge
@@ -93,6 +94,7 @@ __all__ = [
     "get_detail",
     "hold",
     "index_batch",
+    "is_known",
     "is_own",
     "join",
     "learn",

@@ -13,6 +13,7 @@ from platform_app.models.contacts import Contact
 from platform_app.services import attributes, audit, tags
 from platform_app.services.audit import AuditAction
 from platform_app.services.contacts.adding import NAME_CHARACTERS
+from platform_app.services.contacts.changes import facts_of, keep_changes
 
 MOST_TAGS = 50
 
@@ -25,7 +26,7 @@ def save(ctx: CompanyContext, contact_id: UUID, *, name: str, values: Mapping[st
     if len(name) > NAME_CHARACTERS:
         sentence = f"Use at most {NAME_CHARACTERS} characters."
         raise InvalidInput("The name is too long.", {"name": sentence})
-    known = {"name": contact.name, **contact.attributes}
+    known, before = {"name": contact.name, **contact.attributes}, facts_of(contact)
     kept = _merged(ctx, contact, values)
     # Who may not see the number saves the form with it hidden; that is no change.
     contact.name = contact.name if name == shown_in(ctx, contact.name, contact.phone) else name
@@ -36,7 +37,8 @@ def save(ctx: CompanyContext, contact_id: UUID, *, name: str, values: Mapping[st
     }
     changes = audit.changes_between(known, fields)
     if changes:
-        audit.record(ctx, AuditAction.CONTACT_CHANGED, contact.id, changes=changes)
+        event_id = audit.record(ctx, AuditAction.CONTACT_CHANGED, contact.id, changes=changes)
+        keep_changes(ctx, contact, before, event_id=event_id)
         ctx.nudge("contacts")
 
 
@@ -61,8 +63,9 @@ def remove_tag(ctx: CompanyContext, contact_id: UUID, name: str) -> None:
 
 def _set_tags(ctx: CompanyContext, contact: Contact, wanted: list[str]) -> None:
     changes = audit.changes_between({"tags": contact.tags}, {"tags": wanted})
-    contact.tags = wanted
-    audit.record(ctx, AuditAction.CONTACT_TAGGED, contact.id, changes=changes)
+    before, contact.tags = facts_of(contact), wanted
+    event_id = audit.record(ctx, AuditAction.CONTACT_TAGGED, contact.id, changes=changes)
+    keep_changes(ctx, contact, before, event_id=event_id)
     ctx.nudge("contacts")
 
 

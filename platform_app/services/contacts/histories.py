@@ -68,8 +68,11 @@ MOVE_HISTORY = (
     ),
 )
 
-# What the team has written down about them, and the lists they are in.
+# What the team has written down and changed about them, and the lists they are in.
 MOVE_CARE = (
+    text(
+        "update contact_change set contact_id = :winner where company_id = :company_id and contact_id = :loser"
+    ),
     text(
         "update contact_note set contact_id = :winner where company_id = :company_id and contact_id = :loser"
     ),

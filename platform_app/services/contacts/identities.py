@@ -67,6 +67,11 @@ def change_user_id(ctx: CompanyContext, contact: Contact, current: str) -> None:
         move_phone(ctx, contact, new_phone)
 
 
+def is_known(ctx: CompanyContext, phone: str | None, wa_user_id: str | None) -> bool:
+    """Tell whether somebody has, or had, this phone or user id."""
+    return _by_phone(ctx, phone) is not None or _by_user_id(ctx, wa_user_id) is not None
+
+
 def learn(ctx: CompanyContext, contact_id: UUID, phone: str | None, wa_user_id: str | None) -> None:
     """Take down under which user id, and under which other number, WhatsApp has reached somebody we wrote to."""
     contact = _locked(ctx, col(Contact.id) == contact_id)

@@ -8,6 +8,7 @@ from platform_app.core.errors import Conflict
 from platform_app.core.masking import shown, shown_in
 from platform_app.core.permissions import Permission
 from platform_app.models.contacts import Contact
+from platform_app.services.contacts.changes import facts_of
 from platform_app.services.contacts.keys import hold
 from platform_app.services.contacts.lookups import get_contact
 from platform_app.services.contacts.merging import merge, move_phone
@@ -49,13 +50,13 @@ def join(ctx: CompanyContext, kept_id: UUID, other_id: UUID, *, of_other: Iterab
     ctx.require(Permission.CONTACTS_DELETE)
     hold(ctx)
     kept, other = _both(ctx, kept_id, other_id, lock=True)
-    wanted = set(of_other)
+    wanted, before = set(of_other), facts_of(kept)
     phone = other.phone if "phone" in wanted else None
     if "name" in wanted and other.name:
         kept.name = other.name
     taken = {key: value for key, value in other.attributes.items() if _ATTRIBUTE + key in wanted}
     kept.attributes = {**kept.attributes, **taken}
-    merge(ctx, other, kept)
+    merge(ctx, other, kept, before=before)
     if phone and kept.phone != phone:
         move_phone(ctx, kept, phone)
 

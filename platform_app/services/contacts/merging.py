@@ -1,8 +1,11 @@
 """Two contacts that turn out to be one person, and people who take a new number or user id."""
 
+from collections.abc import Mapping
+
 from platform_app.core.context import CompanyContext
 from platform_app.models.contacts import AliasKind, Contact
 from platform_app.services import audit, consent
+from platform_app.services.contacts.changes import facts_of, keep_changes
 from platform_app.services.contacts.histories import (
     MOVE_CARE,
     MOVE_HISTORY,
@@ -11,8 +14,18 @@ from platform_app.services.contacts.histories import (
 from platform_app.services.contacts.keys import add_alias, drop_alias, move_aliases
 
 
-def merge(ctx: CompanyContext, loser: Contact, winner: Contact) -> None:
-    """Give the winner everything of the loser's, who goes; what led to the loser leads to the winner."""
+def merge(
+    ctx: CompanyContext,
+    loser: Contact,
+    winner: Contact,
+    *,
+    before: Mapping[str, str] | None = None,
+) -> None:
+    """Give the winner everything of the loser's, who goes; what led to the loser leads to the winner.
+
+    `before` are the facts of a winner who has been given some of the loser's already.
+    """
+    before = before or facts_of(winner)
     _move_history(ctx, loser, winner)
     winner.name = winner.name or loser.name
     winner.attributes = {**loser.attributes, **winner.attributes}
@@ -29,7 +42,8 @@ def merge(ctx: CompanyContext, loser: Contact, winner: Contact) -> None:
     _keep_key(ctx, winner, AliasKind.PHONE, phone)
     _keep_key(ctx, winner, AliasKind.USER_ID, user_id)
     consent.replay(ctx, winner)
-    audit.record(ctx, audit.AuditAction.CONTACTS_MERGED, winner.id)
+    event_id = audit.record(ctx, audit.AuditAction.CONTACTS_MERGED, winner.id)
+    keep_changes(ctx, winner, before, event_id=event_id)
     ctx.nudge("contacts")
     ctx.nudge("inbox")
 

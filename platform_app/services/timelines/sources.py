@@ -14,12 +14,13 @@ from platform_app.core.permissions import Permission
 from platform_app.models.audit import AuditEvent
 from platform_app.models.campaigns import Campaign, CampaignRecipient
 from platform_app.models.consent import ConsentEvent, ConsentKind
+from platform_app.models.contact_changes import ContactChange
 from platform_app.models.contacts import Contact
 from platform_app.models.deliveries import DeliveryStatus
 from platform_app.models.imports import ContactImport
 from platform_app.models.inbox import Conversation, Direction, Message
 from platform_app.models.notes import ContactNote
-from platform_app.services import audit, campaigns, consent, contacts, inbox
+from platform_app.services import attributes, audit, campaigns, consent, contacts, inbox
 from platform_app.services.audit import AuditAction
 from platform_app.services.timelines.views import Kind
 
@@ -43,6 +44,9 @@ _ELSEWHERE = (
     AuditAction.CONTACT_OPTED_IN,
     AuditAction.CONTACT_OPTED_OUT,
 )
+
+# Told field by field where the values are known.
+_FIELD_BY_FIELD = (AuditAction.CONTACT_CHANGED, AuditAction.CONTACT_TAGGED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +159,7 @@ def notes(ctx: CompanyContext, contact: Contact, place: Place | None) -> Iterato
 
 
 def imports_of(ctx: CompanyContext, contact: Contact, place: Place | None) -> Iterator[Entry]:
-    """Yield the import that they first came with, and the last one that brought something."""
+    """Yield the import that added them, and the one that changed them last."""
     ids = {one for one in (contact.first_import_id, contact.last_import_id) if one}
     row = ContactImport
     at = func.coalesce(col(row.finished_at), col(row.created_at))
@@ -167,7 +171,9 @@ def imports_of(ctx: CompanyContext, contact: Contact, place: Place | None) -> It
     reads = ctx.actor.may(Permission.CONTACTS_IMPORT)
     for import_id, name, moment in ctx.db.exec(statement) if ids else ():
         came = (
-            "Came with an import" if import_id == contact.first_import_id else "Stood in an import"
+            "Added by an import"
+            if import_id == contact.first_import_id
+            else "Last changed by an import"
         )
         href = f"/contacts/imports/{import_id}" if reads else ""
         yield Entry(moment, import_id, Kind.IMPORT, came, name, href)
@@ -183,6 +189,7 @@ def changes(ctx: CompanyContext, contact: Contact, place: Place | None) -> Itera
             col(row.subject_id) == contact.id,
             col(row.subject_kind) == "contact",
             col(row.action).not_in(_ELSEWHERE),
+            or_(col(row.action).not_in(_FIELD_BY_FIELD), ~_is_told(ctx, contact)),
             *_behind(col(row.created_at), col(row.id), place),
         )
         .order_by(col(row.created_at).desc(), col(row.id).desc())
@@ -200,14 +207,57 @@ def changes(ctx: CompanyContext, contact: Contact, place: Place | None) -> Itera
         yield Entry(one.created_at, one.id, Kind.CHANGE, f"{told.actor} {told.what}", body)
 
 
+def edits(ctx: CompanyContext, contact: Contact, place: Place | None) -> Iterator[Entry]:
+    """Yield the fields that were changed by hand, from what to what."""
+    row = ContactChange
+    statement = (
+        select(row)
+        .where(
+            col(row.company_id) == ctx.company_id,
+            col(row.contact_id) == contact.id,
+            *_behind(col(row.created_at), col(row.id), place),
+        )
+        .order_by(col(row.created_at).desc(), col(row.id).desc())
+        .limit(PAGE_ROWS + 1)
+    )
+    labels = {one.key: one.label for one in attributes.list_definitions(ctx)}
+    for one in ctx.db.exec(statement):
+        kind, _, key = one.field.partition(":")
+        field = labels.get(key, key) if key else kind.capitalize()
+        old, new = (contacts.without_numbers(ctx, said) or "–" for said in (one.before, one.after))
+        who = one.actor_name or "The product"
+        title = f"{who} changed {field}"
+        yield Entry(one.created_at, one.id, Kind.CHANGE, title, f"{field}: {old} → {new}")
+
+
+def changes_and_edits(
+    ctx: CompanyContext, contact: Contact, place: Place | None
+) -> Iterator[Entry]:
+    """Yield all that people did to the contact."""
+    yield from changes(ctx, contact, place)
+    yield from edits(ctx, contact, place)
+
+
 SOURCES = {
     Kind.MESSAGE: messages,
     Kind.CAMPAIGN: campaigns_got,
     Kind.CONSENT: consents,
     Kind.NOTE: notes,
     Kind.IMPORT: imports_of,
-    Kind.CHANGE: changes,
+    Kind.CHANGE: changes_and_edits,
 }
+
+
+def _is_told(ctx: CompanyContext, contact: Contact) -> ColumnElement[bool]:
+    return (
+        select(ContactChange.id)
+        .where(
+            col(ContactChange.company_id) == ctx.company_id,
+            col(ContactChange.contact_id) == contact.id,
+            col(ContactChange.event_id) == col(AuditEvent.id),
+        )
+        .exists()
+    )
 
 
 def _at() -> ColumnElement[datetime]:
