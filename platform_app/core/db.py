@@ -29,11 +29,12 @@ from platform_app.core.context import (
     Via,
     marked_as_transaction,
 )
-from platform_app.core.errors import NotAllowed
+from platform_app.core.errors import NotAllowed, Unavailable
 
 # For edges, which know nothing of SQL: whatever the database can raise.
 DatabaseProblem = SQLAlchemyError
 
+_WITHIN = text("select set_config('statement_timeout', cast(:within_ms as text), true)")
 _SET_COMPANY = text("select set_config('app.company_id', :company_id, true)")
 _READ_ONLY = text("set transaction read only")
 _LOOKS_ONLY = "You are here to look only. Leave, and come back with the right to change things."
@@ -200,6 +201,18 @@ def repeat_on_conflict(work: Callable[[], Answer]) -> Answer:
             if attempt == _ATTEMPTS or not is_conflict(error):
                 raise
     raise AssertionError("unreachable")
+
+
+@contextmanager
+def in_time(session: Session, within_ms: int, sentence: str) -> Iterator[None]:
+    """Give up what takes longer: raise Unavailable with the sentence, and the transaction is over."""
+    session.connection().execute(_WITHIN, {"within_ms": within_ms})
+    try:
+        yield
+    except OperationalError as error:
+        if isinstance(error.orig, pg_errors.QueryCanceled):
+            raise Unavailable(sentence) from error
+        raise
 
 
 def is_conflict(error: Exception) -> bool:

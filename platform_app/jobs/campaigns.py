@@ -4,9 +4,15 @@ from uuid import UUID
 
 from platform_app.core.context import Actor
 from platform_app.core.db import in_company
+from platform_app.core.errors import Unavailable
 from platform_app.services import campaigns
 
 
 def prepare(actor: Actor, *, campaign_id: str) -> None:
-    """Freeze the audience of a launched campaign."""
-    in_company(actor, lambda ctx: campaigns.prepare(ctx, UUID(campaign_id)))
+    """Freeze the audience of a launched campaign; one whose people cannot be found in time is paused and says so."""
+    item = UUID(campaign_id)
+    try:
+        in_company(actor, lambda ctx: campaigns.prepare(ctx, item))
+    except Unavailable as error:
+        problem = error.message
+        in_company(actor, lambda ctx: campaigns.pause_one(ctx, item, problem))

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlmodel import select
+from sqlmodel import func, select, update
 
 from platform_app.core.clock import now
 from platform_app.core.context import Actor
@@ -44,6 +44,16 @@ def written(actor: Actor, **choice: Any) -> list[dict[str, str]]:
     file = act(actor, exports.open_file, export_id)
     text = content_of(file.storage_key, file.size).decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text)))
+
+
+def unfinished() -> list[tuple[UUID, UUID]]:
+    with public_transaction() as ctx:
+        return exports.list_unfinished(ctx)
+
+
+def let_go(actor: Actor) -> None:
+    """Do as if a minute had gone by since a worker was killed."""
+    act(actor, lambda ctx: ctx.db.exec(update(ContactExport).values(held_until=now())))
 
 
 def only_export(actor: Actor) -> ContactExport:
@@ -109,8 +119,10 @@ def test_a_worker_that_was_killed_is_followed_by_another(acme):
     export_id = act(acme.alice, exports.ask, exports.ExportChoice())
     cut_off = act(acme.alice, exports.claim, export_id)
     assert cut_off is not None
-    with public_transaction() as ctx:
-        assert exports.list_unfinished(ctx) == [(acme.id, export_id)]
+    assert unfinished() == []
+    assert act(acme.alice, exports.claim, export_id) is None
+    let_go(acme.alice)
+    assert unfinished() == [(acme.id, export_id)]
     run(acme.alice, export_id=str(export_id))
     # The first one comes to its end after all: its file is not offered.
     assert act(acme.alice, exports.finish, cut_off, rows=1, size=1) is False
@@ -139,3 +151,34 @@ def test_another_company_s_file_is_not_there(acme):
 
 def test_who_takes_numbers_out_may_see_them():
     assert Permission.CONTACTS_SEE_NUMBERS in with_needed([Permission.CONTACTS_EXPORT])
+
+
+def test_a_long_export_stays_its_worker_s_with_every_batch(acme):
+    contact(acme.alice, "+351912000001")
+    export_id = act(acme.alice, exports.ask, exports.ExportChoice())
+    work = act(acme.alice, exports.claim, export_id)
+    let_go(acme.alice)
+    assert act(acme.alice, exports.read_batch, work, None).rows == 1
+    assert unfinished() == []
+
+
+def test_what_is_another_worker_s_by_now_is_read_no_further(acme):
+    contact(acme.alice, "+351912000001")
+    export_id = act(acme.alice, exports.ask, exports.ExportChoice())
+    slow = act(acme.alice, exports.claim, export_id)
+    let_go(acme.alice)
+    assert act(acme.alice, exports.claim, export_id) is not None
+    assert act(acme.alice, exports.read_batch, slow, None) is None
+
+
+def test_people_who_cannot_be_found_in_time_end_the_export_with_a_sentence(acme, monkeypatch):
+    contact(acme.alice, "+351912000001")
+    too_slow = func.pg_sleep(5).is_not(None)
+    monkeypatch.setattr("platform_app.services.exports.running.BATCH_WITHIN_MS", 20)
+    monkeypatch.setattr(
+        "platform_app.services.exports.running.chosen", lambda _ctx, _choice: [too_slow]
+    )
+    export_id = act(acme.alice, exports.ask, exports.ExportChoice())
+    run(acme.alice, export_id=str(export_id))
+    export = only_export(acme.alice)
+    assert (export.status, "took too long" in export.problem) == ("failed", True)

@@ -146,3 +146,18 @@ def test_another_company_s_launch_does_not_wait(acme):
     call(mallory, sweeps.refuse_launch)
     assert unfinished(mallory) == []
     assert not call(mallory, sweeps.under_way)
+
+
+def test_people_who_cannot_be_found_in_time_pause_the_campaign_with_a_sentence(acme, monkeypatch):
+    take_in(acme.alice, {"phone": "+351912000001"})
+    with company_transaction(acme.alice) as ctx:
+        launched = Campaign(company_id=acme.id, name="Spring", status=CampaignStatus.PREPARING)
+        ctx.db.add(launched)
+    preparation = "platform_app.services.campaigns.preparation"
+    too_slow = func.pg_sleep(5).is_not(None)
+    monkeypatch.setattr(f"{preparation}.FREEZE_WITHIN_MS", 20)
+    monkeypatch.setattr(f"{preparation}.choosing.people", lambda _ctx, _audience: [too_slow])
+    campaign_jobs.prepare(acme.alice, campaign_id=str(launched.id))
+    with company_transaction(acme.alice) as ctx:
+        told = ctx.db.exec(select(Campaign.status, Campaign.pause_reason)).one()
+    assert (told[0], "took too long" in str(told[1])) == ("paused", True)

@@ -6,6 +6,7 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from platform_app.core.context import CompanyContext
+from platform_app.core.db import in_time
 from platform_app.core.permissions import Permission
 from platform_app.integrations.whatsapp.payloads import (
     TemplatePreview,
@@ -22,6 +23,13 @@ from platform_app.services.campaigns import audience, choosing
 from platform_app.services.campaigns.lookups import find_number, find_template, get_campaign
 from platform_app.services.campaigns.reasons import skip_words
 from platform_app.services.campaigns.views import Preflight, ReasonCount
+
+# Somebody looks at the page and waits.
+COUNT_WITHIN_MS = 20_000
+TOO_LONG = (
+    "Counting the people of this campaign took too long and was given up. "
+    "Ask for fewer things in its segments, or for a shorter time."
+)
 
 
 def preflight(ctx: CompanyContext, campaign_id: UUID) -> Preflight:
@@ -81,9 +89,9 @@ def count_by_reason(ctx: CompanyContext, campaign: Campaign) -> dict[str | None,
     """Return the audience's size by the reason for which people are skipped; None are those who get it."""
     reason = audience.skip_reason(campaign).label("reason")
     each = select(reason).where(*choosing.people(ctx, campaign.audience)).subquery()
-    counts = ctx.db.exec(
-        select(each.c.reason, func.count()).group_by(each.c.reason).order_by(func.count().desc())
-    )
+    counted = select(each.c.reason, func.count()).group_by(each.c.reason)
+    with in_time(ctx.db, COUNT_WITHIN_MS, TOO_LONG):
+        counts = ctx.db.exec(counted.order_by(func.count().desc())).all()
     return {reason: total for reason, total in counts}  # noqa: C416  rows are no pairs to the type checker
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import case, func, insert, literal
 from sqlmodel import col, select
 
 from platform_app.core.context import CompanyContext, PublicContext
+from platform_app.core.db import in_time
 from platform_app.models.campaigns import Campaign, CampaignRecipient, CampaignStatus
 from platform_app.models.contacts import Contact
 from platform_app.models.deliveries import DeliveryStatus
@@ -13,11 +14,18 @@ from platform_app.services import sweeps
 from platform_app.services.campaigns import allowance, audience, choosing
 from platform_app.services.campaigns.lookups import get_campaign
 
+# A million people take about one minute.
+FREEZE_WITHIN_MS = 5 * 60_000
+TOO_LONG = (
+    "Finding the people of this campaign took too long and was given up. Cancel it, ask for fewer things in its "
+    "segments, and launch a copy; or resume it to try again."
+)
+
 
 def prepare(ctx: CompanyContext, campaign_id: UUID) -> None:
     """Freeze the audience into one row per person and start sending; safe to call again.
 
-    While contacts are being changed for a tag or an attribute it waits; the clock calls it again.
+    Raises Unavailable when finding the people takes too long. While contacts are being changed for a tag or an attribute it waits; the clock calls it again.
     """
     campaign = get_campaign(ctx, campaign_id, lock=True)
     if campaign.status != CampaignStatus.PREPARING or sweeps.under_way(ctx):
@@ -57,4 +65,5 @@ def _freeze(ctx: CompanyContext, campaign: Campaign) -> None:
         "company_id", "id", "created_at", "campaign_id", "contact_id", "name", "phone", "wa_user_id", "parameters",
         "skip_reason", "status", "attempts",
     )  # fmt: skip
-    ctx.db.connection().execute(insert(CampaignRecipient).from_select(columns, rows))
+    with in_time(ctx.db, FREEZE_WITHIN_MS, TOO_LONG):
+        ctx.db.connection().execute(insert(CampaignRecipient).from_select(columns, rows))

@@ -75,7 +75,7 @@ def expire_all(ctx: CompanyContext) -> list[str]:
     found = ctx.db.exec(written.with_for_update()).all()
     for export in found:
         if export.status == ExportStatus.RUNNING:
-            export.status, export.storage_key = ExportStatus.WAITING, ""
+            export.status, export.storage_key, export.held_until = ExportStatus.WAITING, "", None
             ctx.enqueue("exports.run", export_id=export.id)
     return [_close(ctx, one) for one in found if one.status == ExportStatus.READY]
 

@@ -3,14 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from psycopg2.errors import QueryCanceled
 from sqlalchemy import ColumnElement, func
-from sqlalchemy.exc import OperationalError
 from sqlmodel import col, select
 
 from platform_app.core.clock import local_time, now
 from platform_app.core.context import CompanyContext
-from platform_app.core.errors import Unavailable
+from platform_app.core.db import in_time
 from platform_app.core.masking import shown
 from platform_app.core.permissions import Permission
 from platform_app.models.companies import Company
@@ -70,18 +68,11 @@ def measure_where(ctx: CompanyContext, belongs: ColumnElement[bool]) -> Measure:
 
 @contextmanager
 def _in_time(ctx: CompanyContext) -> Iterator[None]:
-    ctx.db.connection().execute(
-        select(
-            func.set_config("statement_timeout", str(COUNTS_WITHIN_MS), True),  # noqa: FBT003  for this transaction only
-            func.set_config("work_mem", _WORK_MEMORY, True),  # noqa: FBT003  for this transaction only
+    with in_time(ctx.db, COUNTS_WITHIN_MS, TOO_LONG):
+        ctx.db.connection().execute(
+            select(func.set_config("work_mem", _WORK_MEMORY, True))  # noqa: FBT003  for this transaction only
         )
-    )
-    try:
         yield
-    except OperationalError as error:
-        if isinstance(error.orig, QueryCanceled):
-            raise Unavailable(TOO_LONG) from error
-        raise
 
 
 def _count(ctx: CompanyContext, belongs: ColumnElement[bool]) -> tuple[int, int, int, int]:

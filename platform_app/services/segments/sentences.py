@@ -76,10 +76,10 @@ _OTHERS: dict[Subject, dict[str, str]] = {
     },
     Subject.BLOCKED: {"": "who are blocked", "no": "who are not blocked"},
     Subject.IMPORT: {
-        "": "who came with the import {values}",
-        "not_came": "who did not come with the import {values}",
-        "last": "who were last in the import {values}",
-        "not_last": "who were not last in the import {values}",
+        "": "who were added by the import {values}",
+        "not_came": "who were not added by the import {values}",
+        "last": "who were added or last changed by the import {values}",
+        "not_last": "who were not added or last changed by the import {values}",
     },
     Subject.TAGS: {
         "": "tagged {values}",

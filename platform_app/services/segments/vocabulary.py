@@ -165,10 +165,11 @@ TOPICS: dict[Subject, Topic] = {
     Subject.IMPORT: Topic(
         "Import",
         {
-            "came": Operator("came with", Shape.PICK),
-            "not_came": Operator("did not come with", Shape.PICK, "came"),
-            "last": Operator("was last in", Shape.PICK),
-            "not_last": Operator("was not last in", Shape.PICK, "last"),
+            # Not every import that somebody stood in: a row for each of a million people would cost it a third more.
+            "came": Operator("was added by", Shape.PICK),
+            "not_came": Operator("was not added by", Shape.PICK, "came"),
+            "last": Operator("was added or last changed by", Shape.PICK),
+            "not_last": Operator("was not added or last changed by", Shape.PICK, "last"),
         },
         Source.IMPORTS,
     ),
