@@ -30,7 +30,7 @@ from platform_app.models.deliveries import DeliveryStatus
 from platform_app.models.imports import ContactImport, ContactImportProblem, ImportStatus
 from platform_app.models.inbox import Message
 from platform_app.models.media import Media, MediaStatus
-from platform_app.models.webhooks import ParkedStatus
+from platform_app.models.webhooks import ParkedStatus, WebhookEvent
 from platform_app.services import contacts, exports, inbox, suppression
 from platform_app.services.media.keeping import file_store
 from tests.support import factories, people
@@ -38,7 +38,7 @@ from tests.support import imports as imports_of
 from tests.support.conversations import PHONE, act, all_of, hears, says
 from tests.support.files import content_of
 from tests.support.servers import TestDatabase
-from tests.support.webhooks import TestChannel, connect
+from tests.support.webhooks import TestChannel, connect, status
 
 USER_ID, NAME = "PT.canary7781", "Canária Única"
 WHY = "They asked for it in a letter of today."
@@ -321,6 +321,41 @@ def test_old_messages_and_the_address_book_of_the_app_bring_nobody_back(acme, ch
     assert all_of(channel, Contact) == []
     hears(channel, says("wamid.new") | {"from": PHONE[1:]})
     assert len(all_of(channel, Contact)) == 1
+
+
+def test_a_status_that_comes_after_the_erasure_leaves_no_trace(acme, channel, database):
+    erase(acme.alice, known(channel))
+    clear(channel)
+    late = status("wamid.late", "delivered") | {
+        "recipient_id": PHONE[1:],
+        "recipient_user_id": USER_ID,
+    }
+    other = status("wamid.other", "delivered") | {"recipient_id": "351912000333"}
+    channel.take(channel.body(channel.value(statuses=[late])))
+    channel.take(channel.body(channel.value(statuses=[other])))
+    assert found_in(database) == {}
+    assert [one.wamid for one in all_of(channel, ParkedStatus)] == ["wamid.other"]
+
+
+def test_news_of_somebody_who_has_come_back_is_kept(acme, channel):
+    erase(acme.alice, known(channel))
+    clear(channel)
+    hears(channel, says("wamid.new") | {"from": PHONE[1:]})
+    channel.take(
+        channel.body(
+            channel.value(statuses=[status("wamid.l", "sent") | {"recipient_id": PHONE[1:]}])
+        )
+    )
+    assert len(all_of(channel, WebhookEvent)) == 2
+
+
+def test_a_new_user_id_brings_nobody_back_and_is_erased_too(acme, channel, database):
+    erase(acme.alice, known(channel))
+    clear(channel)
+    change = {"wa_id": PHONE[1:], "user_id": {"previous": USER_ID, "current": f"{USER_ID}.new"}}
+    channel.take(channel.body(channel.value(user_id_update=[change]), field="user_id_update"))
+    assert (all_of(channel, Contact), found_in(database)) == ([], {})
+    assert act(acme.alice, contacts.was_erased, None, f"{USER_ID}.new")
 
 
 def wait_for_a_lock(database: TestDatabase) -> None:

@@ -10,11 +10,14 @@ from platform_app.integrations.whatsapp.payloads import (
     StatusUpdate,
     UserIdChange,
 )
+from platform_app.models.consent import SuppressionKind
+from platform_app.services import suppression
 from platform_app.services.contacts import (
     NAME_CHARACTERS,
     change_user_id,
     find_contact,
     forms_of,
+    is_known,
     learn,
     was_erased,
 )
@@ -68,7 +71,13 @@ def learn_from_statuses(ctx: CompanyContext, updates: list[StatusUpdate]) -> Non
 
 
 def apply_user_id_change(ctx: CompanyContext, news: UserIdChange) -> None:
-    """Give somebody the user id that replaces their old one, also if they were not known yet."""
+    """Give somebody the user id that replaces their old one, also if they were not known yet.
+
+    Nobody who was erased comes back by it; they stay erased under their new user id.
+    """
+    if was_erased(ctx, news.phone, news.previous) and not is_known(ctx, None, news.previous):
+        suppression.add(ctx, [news.current], SuppressionKind.ERASED, source="Erased on request")
+        return
     contact = find_contact(ctx, None, news.previous)
     change_user_id(ctx, contact, news.current)
     ctx.db.flush()

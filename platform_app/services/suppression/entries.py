@@ -73,6 +73,20 @@ def has_erased(ctx: CompanyContext, values: Sequence[str]) -> bool:
     return SuppressionKind.ERASED in find(ctx, values).values()
 
 
+def find_erased(ctx: CompanyContext, values: Sequence[str]) -> set[str]:
+    """Return those of these that belong to people who were erased on request."""
+    return {value for value, kind in find(ctx, values).items() if kind is SuppressionKind.ERASED}
+
+
+def has_any_erased(ctx: CompanyContext) -> bool:
+    """Tell whether anybody was erased on request, so that others' numbers need not be looked up."""
+    statement = select(Suppression.id).where(
+        col(Suppression.company_id) == ctx.company_id,
+        col(Suppression.kind) == SuppressionKind.ERASED,
+    )
+    return ctx.db.exec(statement.limit(1)).first() is not None
+
+
 def is_empty(ctx: CompanyContext) -> bool:
     """Tell whether nobody is on the list, so that a million people need not be looked up."""
     statement = select(Suppression.id).where(col(Suppression.company_id) == ctx.company_id)

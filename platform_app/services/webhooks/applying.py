@@ -14,6 +14,7 @@ from platform_app.services import audit, contacts
 from platform_app.services.webhooks import statements as sql
 from platform_app.services.webhooks.arrivals import Arrival, Element, Said
 from platform_app.services.webhooks.effects import KINDS
+from platform_app.services.webhooks.forgetting import forget_erased
 from platform_app.services.webhooks.notes import (
     keep_the_rest,
     load_accounts,
@@ -113,4 +114,6 @@ def _finish(ctx: CompanyContext, arrivals: list[Arrival]) -> int:
             "is_done": arrival.is_done,
         }
         ctx.db.connection().execute(sql.NOTE, values)
-    return sum(arrival.is_done for arrival in arrivals)
+    done = [arrival for arrival in arrivals if arrival.is_done]
+    forget_erased(ctx, done)
+    return len(done)
