@@ -15,6 +15,7 @@ from psycopg2 import sql
 
 from platform_app.dev.processes import Program
 
+_MOST_SHARED_MEGABYTES = 1_024
 BINARIES = Path("pginstall18", "bin")
 DATABASE = "platform"
 # PostgreSQL refuses to run as root; it runs as this user then.
@@ -65,6 +66,8 @@ class EmbeddedPostgres:
             "unix_socket_directories": "",
             "max_connections": "200",
             "log_min_messages": "warning",
+            # What PostgreSQL takes by itself holds no million contacts: every count would read them from the disk again.
+            "shared_buffers": f"{_shared_megabytes()}MB",
         }
         options = [*(f"{name}={value}" for name, value in settings.items()), *self.options]
         return Program(
@@ -129,6 +132,12 @@ def _ensure_user(name: str) -> None:
         pwd.getpwnam(name)
     except KeyError:
         subprocess.run(("useradd", "--system", "--user-group", name), check=True)
+
+
+def _shared_megabytes() -> int:
+    """Return a quarter of the machine's memory, as is usual, and no more than serves the product."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return min(memory // 4 // 2**20, _MOST_SHARED_MEGABYTES)
 
 
 def _binary(name: str) -> Path:
