@@ -17,7 +17,6 @@ from platform_app.services.imports.views import PreviewRow
 
 # With more the database would make others wait for longer, with fewer it spends more time on beginnings and ends.
 BATCH_ROWS = 20_000
-LISTED_ROWS = 2_000
 SHOWN_ROWS = 50
 REPEATED = "The same number stands on an earlier line, which was taken."
 
@@ -37,11 +36,6 @@ class ImportWork:
     mode: ImportMode
     rows_total: int
     rows_done: int
-
-    @property
-    def batch_rows(self) -> int:
-        """Return how many rows one transaction takes."""
-        return LISTED_ROWS if self.mode is ImportMode.SUPPRESSION else BATCH_ROWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +78,7 @@ def read_batches(work: ImportWork, path: Path) -> Iterator[Batch]:
 
 def _next_size(done: int, work: ImportWork) -> int:
     # The rows that are done end where a batch ended, whatever the size of batches was then.
-    most = work.batch_rows
-    return min(most, work.rows_done - done) if done < work.rows_done else most
+    return min(BATCH_ROWS, work.rows_done - done) if done < work.rows_done else BATCH_ROWS
 
 
 @dataclass(slots=True)
