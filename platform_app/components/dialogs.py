@@ -10,7 +10,11 @@ from platform_app.components.theme import Act, Node, Words
 
 # A window that the state opens has no trigger, so Radix would leave the focus nowhere afterwards.
 _FOCUS_RETURNS = {
-    "onOpenAutoFocus": rx.Var("(e) => { e.currentTarget.opener = document.activeElement; }"),
+    # A window that was opened out of a list that closes has the list's button for its opener.
+    "onOpenAutoFocus": rx.Var(
+        "(e) => { const at = document.activeElement, list = at?.closest('[role=dialog]'); "
+        "e.currentTarget.opener = list && document.querySelector(`[aria-controls='${list.id}']`) || at; }"
+    ),
     "onCloseAutoFocus": rx.Var("(e) => { e.preventDefault(); e.currentTarget.opener?.focus(); }"),
 }
 

@@ -7,6 +7,8 @@ from uuid_utils.compat import uuid7
 
 # Stands where an id is wanted and there is nobody.
 NIL_ID = UUID(int=0)
+# Behind every other id.
+LAST_ID = UUID(int=2**128 - 1)
 
 
 def new_id() -> UUID:

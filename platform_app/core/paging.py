@@ -1,9 +1,15 @@
 """Pages of lists: read by keyset, so that the thousandth page costs what the first one does."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 from uuid import UUID
+
+from sqlalchemy import tuple_
+from sqlalchemy.orm import Mapped
+from sqlmodel import Session
+from sqlmodel.sql.expression import SelectOfScalar
 
 from platform_app.core.errors import InvalidInput
 
@@ -25,6 +31,36 @@ class Page(Generic[Row]):
     def total_label(self) -> str:
         """Return the count as people read it: 4,812 or 10,000+."""
         return f"{COUNT_LIMIT - 1:,}+" if self.total >= COUNT_LIMIT else f"{self.total:,}"
+
+
+class Dated(Protocol):
+    """A row that knows when it came."""
+
+    id: UUID
+    created_at: datetime
+
+
+Kept = TypeVar("Kept", bound=Dated)
+
+
+def newest_first(
+    db: Session,
+    statement: SelectOfScalar[Kept],
+    place: tuple[Mapped[datetime], Mapped[UUID]],
+    cursor: str | None,
+) -> tuple[list[Kept], str | None]:
+    """Return a page of what a statement picks, the newest first by `place`, and the cursor of the page after it."""
+    if cursor:
+        statement = statement.where(tuple_(*place) < tuple_(*read_cursor(cursor)))
+    ordered = statement.order_by(*(column.desc() for column in place))
+    found = db.exec(ordered.limit(PAGE_ROWS + 1)).all()
+    return cut(list(found), lambda last: cursor_after(last.created_at, last.id))
+
+
+def cut(found: list[Row], cursor_of: Callable[[Row], str]) -> tuple[list[Row], str | None]:
+    """Return the page of one row more than it holds, and the cursor of the next one if there is one."""
+    more = cursor_of(found[PAGE_ROWS - 1]) if len(found) > PAGE_ROWS else None
+    return found[:PAGE_ROWS], more
 
 
 def cursor_after(moment: datetime, row_id: UUID) -> str:

@@ -1,22 +1,29 @@
 """/contacts: everybody the company can write to."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import reflex as rx
 
 from platform_app.components.buttons import Look, button, link_button
+from platform_app.components.dialogs import dialog
 from platform_app.components.feedback import empty_state, notice
-from platform_app.components.fields import option, search_field
-from platform_app.components.layout import card, mute, row, stack, strong, two_lines
+from platform_app.components.fields import form_actions, option, search_field
+from platform_app.components.layout import card, facts, mute, row, stack, strong, two_lines
 from platform_app.components.permissions import may
+from platform_app.components.pickers import picker
 from platform_app.components.shell import page_header
 from platform_app.components.statuses import badge
 from platform_app.components.tables import Column, RowAct, data_table, paged
 from platform_app.components.tabs import CONTACTS, page_tabs
 from platform_app.components.tags import tag_pills
-from platform_app.components.theme import Act
+from platform_app.components.theme import Act, Words
 from platform_app.core.permissions import Permission
 from platform_app.pages.registry import company_page
 from platform_app.services.contacts.views import ContactRow
+from platform_app.services.segments.views import Pick
 from platform_app.state.contacts import ContactsState as S
+from platform_app.state.contacts_choices import ContactsChoicesState as Choices
 
 _MAY_EDIT = may(Permission.CONTACTS_EDIT)
 _MAY_IMPORT = may(Permission.CONTACTS_IMPORT)
@@ -27,7 +34,7 @@ _SEARCH = rx.cond(may(Permission.CONTACTS_SEE_NUMBERS), "Search name or number",
     "/contacts",
     title="Contacts",
     permission=Permission.CONTACTS_READ,
-    on_load=[S.load],
+    on_load=[S.load, Choices.load],
 )
 def contacts_page() -> rx.Component:
     """Return the list of contacts."""
@@ -43,6 +50,7 @@ def contacts_page() -> rx.Component:
         rx.cond(S.unsearchable, _still_indexing(), None),
         rx.cond(S.ticked.length() > 0, _bulk_bar(), None),  # pyright: ignore[reportAttributeAccessIssue]  a var
         card(_table(), is_flush=True),
+        _question(),
     )
 
 
@@ -61,8 +69,6 @@ def _import_button(test_id: str, look: Look) -> rx.Component:
 
 
 def _filters() -> rx.Component:
-    tags = rx.foreach(S.tags, lambda tag: option(tag.name, tag.name))
-    keys = rx.foreach(S.definitions, lambda one: option(one.label, one.key))
     value = search_field(
         "Value",
         value=S.filters.value,
@@ -71,62 +77,95 @@ def _filters() -> rx.Component:
     )
     return row(
         search_field(_SEARCH, value=S.filters.search, on_change=lambda text: S.narrow("search", text)),
-        _filter("Tag", "tag", S.filters.tag, "All tags", [tags]),
-        _filter("Consent", "consent", S.filters.consent, "Any consent", _CONSENTS),
-        _filter("Attribute", "attribute", S.filters.attribute, "Any attribute", [keys]),
+        _picked("Tag", "tag", Choices.tags, S.filters.tag, "All tags"),
+        _picked("Segment", "segment", Choices.segments, S.segment, "All segments"),
+        _chosen("Consent", S.filters.consent, lambda picked: S.narrow("consent", picked), _CONSENTS),
+        _picked("Attribute", "attribute", Choices.attributes, S.attribute, "Any attribute"),
         rx.cond(S.filters.attribute, value, None),
+        # What the search box finds stands the newest first.
+        rx.cond(S.filters.search, None, _chosen("Order", S.order, S.sort, _ORDERS)),
         rx.cond(S.is_narrowed, button("Clear", icon="x", on_click=S.clear, data_testid="clear-filters"), None),
-        mute(S.total, rx.cond(S.total == "1", " contact", " contacts")),
+        rx.cond(S.total, mute(S.total, rx.cond(S.total == "1", " contact", " contacts")), None),
         class_name="wrap filters",
     )  # fmt: skip
 
 
-def _filter(
-    label: str, name: str, value: rx.Var[str] | str, everything: str, options: list[rx.Component]
+def _picked(
+    label: str, name: str, rows: list[Pick], chosen: Words, everything: str
 ) -> rx.Component:
+    return picker(
+        label,
+        rows,
+        on_pick=lambda value: S.narrow(name, value),
+        search=_SOUGHT,
+        test_id=f"{name}-filter",
+        stands_for=(chosen, everything),
+    )
+
+
+def _chosen(label: str, value: Words, on_change: Act, options: list[rx.Component]) -> rx.Component:
     return rx.el.select(
-        option(everything, ""),
         *options,
         value=value,
-        on_change=lambda picked: S.narrow(name, picked),
+        on_change=on_change,
         aria_label=label,
         class_name="input tag-filter",
-        data_testid=f"{name}-filter",
+        data_testid=f"{label.lower()}-filter",
     )
 
 
 def _still_indexing() -> rx.Component:
-    return notice(S.unsearchable, " contacts came just now and cannot be searched for yet.")
+    return notice(
+        S.unsearchable,
+        " contacts came just now; they cannot be searched for or sorted by name yet.",
+    )
 
 
 def _bulk_bar() -> rx.Component:
-    count = S.ticked.length()  # pyright: ignore[reportAttributeAccessIssue]  a var
-    tags = rx.foreach(S.tags, lambda tag: option(tag.name, tag.name))
-    lists = rx.foreach(S.lists, lambda one: option(one.name, one.id))
-    lists_length = rx.Var.create(S.lists).length()
-    to_list = _bulk_choice("Add to a list", S.add_to_list, [lists], "bulk-list")
+    ticked = rx.Var.create(S.ticked).length()
+    is_page = (ticked == rx.Var.create(S.rows).length()) & (S.has_next | S.has_previous)
+    words = rx.cond(S.total, f"Choose all {S.total} that match", "Choose all that match")
+    take_all = button(words, on_click=S.take_all, data_testid="take-all")
+    to_list = _bulk_choice("Add to a list", Choices.lists, S.add_to_list, "bulk-list")
     return rx.el.div(
-        strong(count, " ticked"),
-        _bulk_choice("Add a tag", S.add_tag, [tags], "bulk-add"),
-        _bulk_choice("Remove a tag", S.remove_tag, [tags], "bulk-remove"),
-        rx.cond(may(Permission.SEGMENTS_MANAGE) & (lists_length > 0), to_list, None),
+        rx.cond(S.is_all, strong("All ", S.everybody, " that match"), strong(ticked, " ticked")),
+        rx.cond(is_page & ~S.is_all, take_all, None),
+        _bulk_choice("Add a tag", Choices.tags, S.add_tag, "bulk-add"),
+        _bulk_choice("Remove a tag", Choices.tags, S.remove_tag, "bulk-remove"),
+        rx.cond(may(Permission.SEGMENTS_MANAGE) & ~S.is_all, to_list, None),
         button("Untick all", on_click=S.tick_page(is_ticked=False), data_testid="untick"),
         class_name="row wrap gap-2 bulk-bar",
         role="group",
         aria_label="What to do with everybody who is ticked",
         data_testid="bulk-bar",
-    )
+    )  # fmt: skip
 
 
-def _bulk_choice(label: str, act: Act, options: list[rx.Component], test_id: str) -> rx.Component:
-    return rx.el.select(
-        option(label, ""),
-        *options,
-        value="",
-        on_change=act,
-        aria_label=label,
-        class_name="input tag-filter",
-        data_testid=test_id,
+def _bulk_choice(
+    label: str, rows: list[Pick], act: Callable[..., Act], test_id: str
+) -> rx.Component:
+    return picker(label, rows, on_pick=act, search=_SOUGHT, test_id=test_id)
+
+
+def _question() -> rx.Component:
+    give = f"Give {S.everybody} people the tag “{S.tag}”?"
+    return dialog(
+        rx.cond(S.is_tag_added, give, f"Take the tag “{S.tag}” from {S.everybody} people?"),
+        "Everybody who matches is changed, also those on other pages. Many are changed in the background.",
+        stack(
+            facts(("Tag", rx.el.bdi(S.tag)), ("People", S.everybody)),
+            form_actions(
+                button("Back", on_click=S.set_tagging_all(is_open=False)),
+                button(
+                    rx.cond(S.is_tag_added, "Give the tag", "Take the tag away"),
+                    look="primary",
+                    on_click=S.tag_all,
+                    data_testid="tag-all",
+                ),
+            ),
+        ),
+        is_open=S.is_tagging_all,
+        on_open_change=S.set_tagging_all,
     )
 
 
@@ -135,7 +174,7 @@ def _table() -> rx.Component:
         _COLUMNS,
         S.rows,
         label="Contacts",
-        listing=paged(S, is_loading=S.is_loading, on_retry=S.load),
+        listing=replace(paged(S, is_loading=S.is_loading, on_retry=S.load), problem=S.problem),
         empty=_empty(),
         row_act=RowAct(
             href=lambda one: f"/contacts/{one.id}", test_id=lambda one: f"contact-{one.id}"
@@ -191,7 +230,14 @@ def _consent(one: ContactRow) -> rx.Component:
     return rx.cond(one.is_blocked, badge("consent", "blocked"), badge("consent", one.consent))
 
 
+_SOUGHT = (Choices.search, Choices.seek, Choices.start)
+_ORDERS = [
+    option("Newest first", "newest"),
+    option("By name", "name"),
+    option("Last wrote first", "seen"),
+]
 _CONSENTS = [
+    option("Any consent", ""),
     option("Opted in", "opted_in"),
     option("Opted out", "opted_out"),
     option("No consent", "unknown"),
@@ -206,7 +252,7 @@ _COLUMNS = [
     ),
     Column("Person", _person, width="wide"),
     Column("Consent", _consent),
-    Column("Tags", lambda one: tag_pills(one.tags, S.colours), is_on_phone=False),
+    Column("Tags", lambda one: tag_pills(one.tags, one.colours), is_on_phone=False),
     Column("Last wrote", lambda one: mute(one.seen), width="narrow", is_on_phone=False),
     Column("Added", lambda one: mute(one.created), width="narrow", is_on_phone=False),
 ]

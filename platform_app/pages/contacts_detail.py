@@ -28,6 +28,7 @@ from platform_app.pages.contacts_detail_consent import contact_consent
 from platform_app.pages.contacts_detail_lists import contact_lists
 from platform_app.pages.registry import company_page
 from platform_app.services.timelines.views import TimelineRow
+from platform_app.state.contacts_choices import ContactsChoicesState as Choices
 from platform_app.state.contacts_detail import ContactsDetailState as S
 from platform_app.state.contacts_detail import FieldRow
 
@@ -48,7 +49,7 @@ _KINDS: list[tuple[str, Words]] = [
     "/contacts/[contact_id]",
     title="Contact",
     permission=Permission.CONTACTS_READ,
-    on_load=[S.load],
+    on_load=[S.load, Choices.load],
 )
 def contacts_detail_page() -> rx.Component:
     """Return one contact."""
@@ -118,10 +119,17 @@ def _tags() -> rx.Component:
         return row(tag_pill(name, known[name]), rx.cond(_MAY_EDIT, remove, None), gap=1)
 
     known = rx.el.datalist(
-        rx.foreach(S.all_tags, lambda tag: option(tag.name, tag.name)), id="known-tags"
+        rx.foreach(Choices.tags, lambda tag: option(tag.label, tag.value)), id="known-tags"
     )
     add = form(
-        text_field("Add a tag", "tag", max_length=50, list="known-tags", data_testid="tag-name"),
+        text_field(
+            "Add a tag",
+            "tag",
+            max_length=50,
+            list="known-tags",
+            on_change=Choices.seek.debounce(300),
+            data_testid="tag-name",
+        ),
         known,
         button("Add", type="submit", data_testid="add-tag"),
         on_submit=S.add_tag,

@@ -7,13 +7,16 @@ from uuid import UUID
 
 import reflex as rx
 
+from platform_app.core.errors import NotFound, Unavailable
 from platform_app.core.paging import Page
 from platform_app.core.permissions import Permission
-from platform_app.services import attributes, contacts, segments, tags
-from platform_app.services.attributes.views import Definition
-from platform_app.services.contacts.views import EVERYBODY, ContactFilters, ContactRow
-from platform_app.services.segments.views import ListRow
-from platform_app.services.tags.views import TagRow
+from platform_app.services import attributes, contacts, segments
+from platform_app.services.contacts.views import (
+    EVERYBODY,
+    ContactFilters,
+    ContactOrder,
+    ContactRow,
+)
 from platform_app.state.access import handler
 from platform_app.state.base import AppState, parse_id
 from platform_app.state.paging import Paged
@@ -25,16 +28,24 @@ _LONGEST = 200
 class ContactsState(Paged, AppState):
     """One page of the list, what it is narrowed down to, and who of it is ticked."""
 
-    topics: ClassVar[tuple[str, ...]] = ("contacts", "tags", "attributes")
+    topics: ClassVar[tuple[str, ...]] = ("contacts", "tags")
 
     rows: list[ContactRow] = []
-    tags: list[TagRow] = []
-    colours: dict[str, str] = {}
-    definitions: list[Definition] = []
-    lists: list[ListRow] = []
     filters: ContactFilters = EVERYBODY
+    # What the attribute and the segment of the filters are called.
+    attribute: str = ""
+    segment: str = ""
+    order: str = ContactOrder.NEWEST
     is_narrowed: bool = False
+    problem: str = ""
     ticked: list[str] = []
+    # Everybody who matches is chosen, on this page and all others, and how many they are.
+    is_all: bool = False
+    everybody: str = ""
+    # What waits to be agreed to: the tag that all of them are given, or lose.
+    is_tagging_all: bool = False
+    is_tag_added: bool = True
+    tag: str = ""
     unsearchable: str = ""
     is_loading: bool = True
 
@@ -44,8 +55,11 @@ class ContactsState(Paged, AppState):
         query = self.router.url.query_parameters
         asked = {name: query.get(name, "")[:_LONGEST] for name in asdict(EVERYBODY)}
         self.filters, self.is_narrowed = ContactFilters(**asked), any(asked.values())
-        self.ticked = []
+        order = query.get("order", "")
+        self.order = order if order in list(ContactOrder) else ContactOrder.NEWEST
+        self._choose_nobody()
         self._to_first_page()
+        await self._name_filters()
         await self._show()
         self.is_loading = False
         yield
@@ -62,11 +76,15 @@ class ContactsState(Paged, AppState):
         """Set one filter; the address keeps it."""
         if name not in asdict(EVERYBODY):
             return None
-        filters = replace(self.filters, **{name: value})
+        filters = replace(self.filters, **{name: value[:_LONGEST]})
         if name == "attribute":
             filters = replace(filters, value="")
-        given = {key: text[:_LONGEST] for key, text in asdict(filters).items() if text}
-        return rx.redirect(f"{PATH}?{urlencode(given)}" if given else PATH, replace=True)
+        return rx.redirect(_address(filters, self.order), replace=True)
+
+    @handler(Permission.CONTACTS_READ)
+    async def sort(self, order: str):
+        """Set the order; the address keeps it."""
+        return rx.redirect(_address(self.filters, order[:_LONGEST]), replace=True)
 
     @handler(Permission.CONTACTS_READ)
     async def clear(self):
@@ -77,36 +95,59 @@ class ContactsState(Paged, AppState):
     async def next_page(self):
         """Go on to older contacts."""
         self._to_next_page()
-        self.ticked = []
+        self._choose_nobody()
         await self._show()
 
     @handler(Permission.CONTACTS_READ)
     async def previous_page(self):
         """Go back to newer contacts."""
         self._to_previous_page()
-        self.ticked = []
+        self._choose_nobody()
         await self._show()
 
     @handler(Permission.CONTACTS_EDIT)
     async def tick(self, contact_id: str, is_ticked: bool):
         """Tick somebody on this page, or take the tick away."""
+        self.is_all = False
         others = [one for one in self.ticked if one != contact_id]
         self.ticked = [*others, contact_id] if is_ticked else others
 
     @handler(Permission.CONTACTS_EDIT)
     async def tick_page(self, is_ticked: bool):
         """Tick everybody on this page, or nobody."""
+        self._choose_nobody()
         self.ticked = [row.id for row in self.rows] if is_ticked else []
 
     @handler(Permission.CONTACTS_EDIT)
+    async def take_all(self):
+        """Choose everybody who matches, on this page and all others."""
+        self.everybody = f"{await self._call(contacts.count_matching, self.filters):,}"
+        self.is_all = True
+
+    @handler(Permission.CONTACTS_EDIT)
     async def add_tag(self, name: str):
-        """Give everybody who is ticked a tag."""
+        """Give everybody who is chosen a tag; all who match only after a question."""
         return await self._tag(name, is_added=True)
 
     @handler(Permission.CONTACTS_EDIT)
     async def remove_tag(self, name: str):
-        """Take a tag from everybody who is ticked."""
+        """Take a tag from everybody who is chosen; from all who match only after a question."""
         return await self._tag(name, is_added=False)
+
+    @handler(Permission.CONTACTS_EDIT)
+    async def set_tagging_all(self, is_open: bool):
+        """Open or close the question whether all who match are meant."""
+        self.is_tagging_all = is_open
+
+    @handler(Permission.CONTACTS_EDIT)
+    async def tag_all(self):
+        """Give all who match the tag of the question, or take it from them."""
+        people = await self._call(
+            contacts.tag_matching, self.filters, self.tag, is_added=self.is_tag_added
+        )
+        self._choose_nobody()
+        await self._show()
+        return rx.toast.success(f"{_people(people)}: done, or going on in the background if many.")
 
     @handler(Permission.SEGMENTS_MANAGE)
     async def add_to_list(self, list_id: str):
@@ -115,9 +156,8 @@ class ContactsState(Paged, AppState):
         if found is None or not self.ticked:
             return None
         added = await self._call(segments.add_members, found, self._ticked_ids())
-        self.ticked = []
-        people = "1 contact" if added == 1 else f"{added:,} contacts"
-        return rx.toast.success(f"Added {people}; whoever was in it already stays once.")
+        self._choose_nobody()
+        return rx.toast.success(f"Added {_people(added)}; whoever was in it already stays once.")
 
     def _ticked_ids(self) -> list[UUID]:
         return [found for one in self.ticked if (found := parse_id(one)) is not None]
@@ -126,26 +166,62 @@ class ContactsState(Paged, AppState):
         chosen = self._ticked_ids()
         if not name or not chosen:
             return None
+        if self.is_all:
+            self.tag, self.is_tag_added, self.is_tagging_all = name, is_added, True
+            return None
         changed = await self._call(contacts.tag_many, chosen, name, is_added=is_added)
-        self.ticked = []
+        self._choose_nobody()
         await self._show()
-        people = "1 contact" if changed == 1 else f"{changed:,} contacts"
-        return rx.toast.success(f"Changed {people}.")
+        return rx.toast.success(f"Changed {_people(changed)}.")
+
+    def _choose_nobody(self) -> None:
+        self.ticked, self.is_all, self.is_tagging_all = [], False, False
+
+    async def _name_filters(self) -> None:
+        self.attribute = self.segment = ""
+        if key := self.filters.attribute:
+            known = await self._call(attributes.list_definitions)
+            self.attribute = next((one.label for one in known if one.key == key), key)
+        if segment_id := parse_id(self.filters.segment):
+            try:
+                self.segment = (await self._call(segments.get_detail, segment_id)).name
+            except NotFound:
+                self.segment = "No such segment"
 
     async def _show(self) -> None:
-        page = await self._call(contacts.list_rows, self.filters, cursor=self._cursor())
+        self.problem = ""
+        try:
+            page = await self._call(
+                contacts.list_rows,
+                self.filters,
+                order=ContactOrder(self.order),
+                cursor=self._cursor(),
+            )
+        except (NotFound, Unavailable) as error:
+            self.problem, self.rows = error.message, []
+            return
         self.rows = page.rows
         total = self.total
         self._note_page(page)
         self.total = total
-        self.tags = await self._call(tags.list_tags)
-        self.colours = {tag.name: tag.colour for tag in self.tags}
-        self.definitions = await self._call(attributes.list_definitions)
-        self.lists = await self._call(segments.list_lists)
 
     async def _count(self) -> None:
+        if self.problem:
+            self.total = ""
+            return
         total = await self._call(contacts.count_rows, self.filters)
         is_exact = not self.is_narrowed
         self.total = f"{total:,}" if is_exact else Page([], None, total).total_label
         waiting = await self._call(contacts.count_unsearchable)
         self.unsearchable = f"{waiting:,}" if waiting else ""
+
+
+def _address(filters: ContactFilters, order: str) -> str:
+    given = {key: text for key, text in asdict(filters).items() if text}
+    if order != ContactOrder.NEWEST:
+        given["order"] = order
+    return f"{PATH}?{urlencode(given)}" if given else PATH
+
+
+def _people(count: int) -> str:
+    return "1 contact" if count == 1 else f"{count:,} contacts"

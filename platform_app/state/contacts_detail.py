@@ -8,8 +8,8 @@ import reflex as rx
 from platform_app.core.errors import NotFound
 from platform_app.core.permissions import Permission
 from platform_app.models.attributes import AttributeKind
-from platform_app.services import attributes, contacts, tags, timelines
-from platform_app.services.tags.views import TagRow
+from platform_app.services import attributes, contacts, timelines
+from platform_app.services.attributes.views import Definition
 from platform_app.services.timelines.views import TimelineRow
 from platform_app.state.access import handler
 from platform_app.state.base import AppState, parse_id
@@ -50,7 +50,6 @@ class ContactsDetailState(Paged, AppState):
     person: Person = Person()
     fields: list[FieldRow] = []
     tags: list[str] = []
-    all_tags: list[TagRow] = []
     colours: dict[str, str] = {}
     rows: list[TimelineRow] = []
     kind: str = ""
@@ -59,12 +58,14 @@ class ContactsDetailState(Paged, AppState):
     is_editing: bool = False
     editing_note: str = ""
     note_body: str = ""
+    _definitions: list[Definition] = []
 
     @handler(Permission.CONTACTS_READ)
     async def load(self):
         """Show the contact with the newest of their timeline."""
         self.kind, self.is_editing, self.editing_note, self.note_body = "", False, "", ""
         self._to_first_page()
+        self._definitions = await self._call(attributes.list_definitions)
         await self._show()
         self.is_loading = False
 
@@ -174,12 +175,10 @@ class ContactsDetailState(Paged, AppState):
             one.is_blocked, one.seen, one.created,
         )  # fmt: skip
         self.tags = one.tags
-        self.all_tags = await self._call(tags.list_tags)
-        self.colours = {tag.name: tag.colour for tag in self.all_tags}
-        definitions = await self._call(attributes.list_definitions)
+        self.colours = one.colours
         self.fields = [
             FieldRow(d.key, d.label, AttributeKind(d.kind), d.choices, detail.attributes.get(d.key, ""))
-            for d in definitions
+            for d in self._definitions
         ]  # fmt: skip
         page = await self._call(
             timelines.list_rows, contact_id, kind=self.kind, cursor=self._cursor()

@@ -33,6 +33,7 @@ SILENT = {
     "companies.erase_batch": "the end of the erasure is remembered",
     "consent.forget": "the erasure is remembered",
     "contacts.index_batch": "it only makes searchable what is there",
+    "contacts.tag_batch": "tag_matching remembers it for all; this brings it to everybody",
     "contacts.settle_debt": "it only makes searchable what is there",
     "contacts.clear_events": _ERASURE,
     "contacts.finish_erasure": _ERASURE,

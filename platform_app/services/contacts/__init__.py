@@ -44,7 +44,7 @@ from platform_app.services.contacts.searching import (
     list_debts,
     settle_debt,
 )
-from platform_app.services.contacts.tagging import tag_many
+from platform_app.services.contacts.tagging import count_matching, tag_batch, tag_many, tag_matching
 from platform_app.services.contacts.variants import forms_of
 from platform_app.services.contacts.views import (
     BLOCKED,
@@ -53,6 +53,7 @@ from platform_app.services.contacts.views import (
     Consent,
     ContactDetail,
     ContactFilters,
+    ContactOrder,
     ContactRow,
     ErasurePreview,
     MergeField,
@@ -68,6 +69,7 @@ __all__ = [
     "Consent",
     "ContactDetail",
     "ContactFilters",
+    "ContactOrder",
     "ContactRow",
     "ErasurePreview",
     "MergeField",
@@ -81,6 +83,7 @@ __all__ = [
     "change_phone",
     "change_user_id",
     "clear_events",
+    "count_matching",
     "count_rows",
     "count_unsearchable",
     "debt_since",
@@ -113,7 +116,9 @@ __all__ = [
     "settle_debt",
     "shown",
     "shown_in",
+    "tag_batch",
     "tag_many",
+    "tag_matching",
     "to_e164",
     "was_erased",
     "without_numbers",

@@ -11,6 +11,7 @@ from sqlmodel import col, delete, func, select
 
 from platform_app.core.clock import now
 from platform_app.core.context import CompanyContext, PublicContext
+from platform_app.core.ids import LAST_ID
 from platform_app.core.masking import may_see_numbers
 from platform_app.core.permissions import Permission
 from platform_app.models.contact_search import ContactSearch, ContactSearchDebt
@@ -20,7 +21,7 @@ from platform_app.services.contacts.views import ContactFilters
 LEAST_DIGITS = 3
 _BATCH = 5_000
 _NUMBER = re.compile(r"[+()\d\s./-]+")
-_LAST_PLACE = (datetime.max.replace(tzinfo=now().tzinfo), UUID(int=2**128 - 1))
+_LAST_PLACE = (datetime.max.replace(tzinfo=now().tzinfo), LAST_ID)
 # Row-level security lets no index of words be used; this function asks in the owner's place, for this company.
 _FIND = text(
     "select found_id, found_at from find_contacts(:said, :digits, cast(:whole as text[]), :at, :id, :most)"

@@ -12,6 +12,14 @@ class Consent(StrEnum):
     UNKNOWN = "unknown"
 
 
+class ContactOrder(StrEnum):
+    """What the list is sorted by; what the search box finds stands the newest first."""
+
+    NEWEST = "newest"
+    NAME = "name"
+    SEEN = "seen"
+
+
 @dataclass(frozen=True, slots=True)
 class ContactRow:
     """A contact in the list."""
@@ -20,6 +28,8 @@ class ContactRow:
     name: str
     phone: str
     tags: list[str]
+    # The colours of those tags, by name.
+    colours: dict[str, str]
     consent: str
     created: str
     # When they wrote last; empty if never.
@@ -43,6 +53,8 @@ class ContactFilters:
     # An attribute's key, and its value; without one, any.
     attribute: str = ""
     value: str = ""
+    # The id of a segment or list.
+    segment: str = ""
 
 
 EVERYBODY = ContactFilters()
@@ -102,4 +114,4 @@ class MergePreview:
 
 
 # What a page shows before it knows whom it is about.
-NOBODY = ContactRow("", "", "", [], Consent.UNKNOWN, "", "", is_blocked=False)
+NOBODY = ContactRow("", "", "", [], {}, Consent.UNKNOWN, "", "", is_blocked=False)

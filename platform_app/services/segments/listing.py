@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, tuple_
+from sqlalchemy import ColumnElement
 from sqlmodel import col, func, or_, select
 
 from platform_app.core.clock import local_time, now
 from platform_app.core.context import CompanyContext
 from platform_app.core.errors import AppError
-from platform_app.core.paging import COUNT_LIMIT, PAGE_ROWS, Page, cursor_after, read_cursor
+from platform_app.core.paging import COUNT_LIMIT, PAGE_ROWS, Page, newest_first
 from platform_app.core.permissions import Permission
 from platform_app.models.companies import Company
 from platform_app.models.segments import Segment, SegmentKind
@@ -20,7 +20,7 @@ from platform_app.services.segments.definitions import Group, parse
 from platform_app.services.segments.lookups import get_segment, matching
 from platform_app.services.segments.sentences import say
 from platform_app.services.segments.uses import list_uses, users_of
-from platform_app.services.segments.views import Measure, SegmentDetail, SegmentRow
+from platform_app.services.segments.views import Measure, Pick, SegmentDetail, SegmentRow
 
 # A size that is older is worked out anew when somebody looks at the list.
 SIZES_HOLD = timedelta(minutes=15)
@@ -36,17 +36,27 @@ def list_rows(
     if search.strip():
         wanted.append(col(Segment.name).icontains(search.strip(), autoescape=True))
     place = (col(Segment.created_at), col(Segment.id))
-    statement = select(Segment).where(*wanted).order_by(place[0].desc(), place[1].desc())
-    if cursor:
-        statement = statement.where(tuple_(*place) < tuple_(*read_cursor(cursor)))
-    found = ctx.db.exec(statement.limit(PAGE_ROWS + 1)).all()
-    last = found[PAGE_ROWS - 1] if len(found) > PAGE_ROWS else None
-    more = cursor_after(last.created_at, last.id) if last else None
+    found, more = newest_first(ctx.db, select(Segment).where(*wanted), place, cursor)
     total = select(Segment.id).where(*wanted).limit(COUNT_LIMIT).subquery()
     if any(map(_is_old, found)):
         ctx.enqueue("segments.count_old")
-    rows = _rows(ctx, list(found[:PAGE_ROWS]))
+    rows = _rows(ctx, found)
     return Page(rows, more, ctx.db.exec(select(func.count()).select_from(total)).one())
+
+
+def list_names(
+    ctx: CompanyContext, *, search: str = "", kind: SegmentKind | None = None
+) -> list[Pick]:
+    """Return the first segments and lists by name, as many as a list to choose from can hold."""
+    ctx.require(Permission.CONTACTS_READ)
+    statement = select(Segment.id, Segment.name).where(
+        col(Segment.company_id) == ctx.company_id,
+        col(Segment.name).icontains(search.strip(), autoescape=True),
+    )
+    if kind:
+        statement = statement.where(col(Segment.kind) == kind)
+    rows = ctx.db.exec(statement.order_by(func.lower(Segment.name)).limit(PAGE_ROWS))
+    return [Pick(str(found), name) for found, name in rows]
 
 
 def get_detail(ctx: CompanyContext, segment_id: UUID) -> SegmentDetail:

@@ -11,7 +11,7 @@ from platform_app.core.clock import local_time
 from platform_app.core.context import CompanyContext
 from platform_app.core.errors import Conflict
 from platform_app.core.masking import shown
-from platform_app.core.paging import COUNT_LIMIT, PAGE_ROWS, Page, cursor_after, read_cursor
+from platform_app.core.paging import COUNT_LIMIT, PAGE_ROWS, Page, cursor_after, cut, read_cursor
 from platform_app.core.permissions import Permission
 from platform_app.models.companies import Company
 from platform_app.models.contacts import Contact
@@ -98,11 +98,11 @@ def list_members(
     )
     if cursor:
         statement = statement.where(tuple_(*place) < tuple_(*read_cursor(cursor)))
-    found = ctx.db.exec(statement).all()
+    found, more = cut(
+        list(ctx.db.exec(statement)), lambda last: cursor_after(last[0].created_at, last[0].id)
+    )
     zone = ctx.db.get_one(Company, ctx.company_id).time_zone
-    last = found[PAGE_ROWS - 1][0] if len(found) > PAGE_ROWS else None
-    more = cursor_after(last.created_at, last.id) if last else None
-    rows = [_row(ctx, member, contact, zone) for member, contact in found[:PAGE_ROWS]]
+    rows = [_row(ctx, member, contact, zone) for member, contact in found]
     return Page(rows, more, _count(ctx, segment_id))
 
 

@@ -2,13 +2,12 @@
 
 from uuid import UUID
 
-from sqlalchemy import tuple_
 from sqlmodel import col, select
 
 from platform_app.core.clock import local_time
 from platform_app.core.context import CompanyContext
 from platform_app.core.errors import Conflict, NotFound
-from platform_app.core.paging import PAGE_ROWS, Page, cursor_after, read_cursor
+from platform_app.core.paging import Page, newest_first
 from platform_app.core.permissions import Permission
 from platform_app.core.reasons import check_reason
 from platform_app.models.consent import Suppression, SuppressionKind
@@ -31,16 +30,11 @@ def look_up(ctx: CompanyContext, value: str) -> SuppressionRow | None:
 def list_rows(ctx: CompanyContext, *, cursor: str | None = None) -> Page[SuppressionRow]:
     """Return the newest entries."""
     ctx.require(Permission.CONTACTS_READ)
-    place = tuple_(col(Suppression.created_at), col(Suppression.id))
+    place = (col(Suppression.created_at), col(Suppression.id))
     statement = select(Suppression).where(col(Suppression.company_id) == ctx.company_id)
-    if cursor:
-        statement = statement.where(place < tuple_(*read_cursor(cursor)))
-    newest = statement.order_by(col(Suppression.created_at).desc(), col(Suppression.id).desc())
-    found = ctx.db.exec(newest.limit(PAGE_ROWS + 1)).all()
-    last = found[PAGE_ROWS - 1] if len(found) > PAGE_ROWS else None
-    more = cursor_after(last.created_at, last.id) if last else None
+    found, more = newest_first(ctx.db, statement, place, cursor)
     zone = companies.get_profile(ctx).time_zone
-    return Page([_row(entry, zone) for entry in found[:PAGE_ROWS]], more, count(ctx))
+    return Page([_row(entry, zone) for entry in found], more, count(ctx))
 
 
 def lift(ctx: CompanyContext, entry_id: UUID, *, reason: str) -> None:
