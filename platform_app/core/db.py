@@ -133,7 +133,7 @@ def company_transaction(actor: Actor) -> Iterator[CompanyContext]:
             yield ctx
             session.commit()
         except DBAPIError as error:
-            if _is_read_only(error):
+            if actor.is_read_only and _is_read_only(error):
                 raise NotAllowed(_LOOKS_ONLY) from error
             raise
     queue.deliver(ctx.after_commit)

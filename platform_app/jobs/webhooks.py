@@ -1,7 +1,10 @@
 """Ingest: the shifts that apply what the webhook address has stored."""
 
 import os
+import signal
 import time
+from threading import Event
+from types import FrameType
 from uuid import UUID
 
 from redis.exceptions import RedisError
@@ -32,12 +35,25 @@ NICENESS = 5
 
 
 def run_shift() -> None:
-    """Apply waiting events of all companies until there have been none for a while, or the shift is over."""
+    """Apply waiting events of all companies until there have been none for a while, or the shift is over.
+
+    Told to end, it finishes the batch that it has in hand.
+    """
+    told_to_end = Event()
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        told_to_end.set()
+
+    signal.signal(signal.SIGTERM, end)
     os.nice(max(0, NICENESS - os.nice(0)))
     ends_at = time.monotonic() + SHIFT_S
     idle_from = time.monotonic()
     failures = 0
-    while time.monotonic() < ends_at and time.monotonic() - idle_from < IDLE_S:
+    while (
+        not told_to_end.is_set()
+        and time.monotonic() < ends_at
+        and time.monotonic() - idle_from < IDLE_S
+    ):
         try:
             applied = apply_round()
         except DatabaseProblem as error:

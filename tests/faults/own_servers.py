@@ -149,8 +149,10 @@ def own_servers(worker: str) -> Iterator[OwnServers]:
     )
     plan.postgres.make()
     plan.redis.make()
+    # Whatever else a test's server is careless about: what it has committed outlives a crash.
+    postgres = replace(plan.postgres, options=("fsync=off", "shared_buffers=64MB"))
     servers = OwnServers(
-        OwnServer(plan.postgres.program(), folder),
+        OwnServer(postgres.program(), folder),
         OwnServer(plan.redis.program(), folder),
         TestDatabase(plan, worker),
     )

@@ -1,0 +1,168 @@
+"""The chaos run: the whole product in real processes, a random fault every few seconds, and a judge at the end."""
+
+import random
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from redis.exceptions import RedisError
+
+from platform_app.core.db import DatabaseProblem
+from platform_app.core.errors import AppError
+from platform_app.core.log import get_logger
+from platform_app.dev.product import free_port
+from tests.faults.besieged import Besieged, besiege
+from tests.faults.courier import Courier
+from tests.faults.crew import EVERYBODY, Crew
+from tests.faults.history import History
+from tests.faults.invariants import broken_invariants
+from tests.faults.lanes import wait_until
+from tests.faults.mischief import Mischief
+from tests.faults.own_servers import OwnServers
+from tests.faults.recording_graph import Heard, RecordingGraph, recipient
+from tests.support.ways_in import run
+
+log = get_logger(__name__)
+
+# Enough people that sending lasts as long as the faults do.
+PER_SECOND = 12
+RATE = 30
+EVERY_S = (1.0, 4.0)
+SETTLES_WITHIN_S = 90
+# Nobody waits for leases and second tries that end in minutes.
+LET_TIME_PASS = """
+    update campaign_recipient set lease_until = now() - interval '1 s'
+    where status in ('claimed', 'sending') and lease_until < now() + interval '80 s';
+    update campaign_recipient set not_before = now() where status = 'pending' and not_before > now()
+"""
+ENDINGS = (["sent", "delivered"], ["sent", "delivered", "read"], ["sent"], ["failed"], ["read"])
+WEIGHTS = (40, 40, 10, 3, 7)
+
+
+@dataclass
+class Outcome:
+    """What came of a run."""
+
+    seed: int
+    faults: Counter[int]
+    figures: dict[str, Any]
+    broken: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        facts = ", ".join(f"{value} {name}" for name, value in self.figures.items())
+        return f"seed {self.seed}: {sum(self.faults.values())} faults {dict(self.faults)}; {facts}"
+
+
+def run_chaos(
+    servers: OwnServers, graph: RecordingGraph, folder: Path, *, seed: int, seconds: float
+) -> Outcome:
+    """Let three companies send for so long while faults happen; return what the judge finds."""
+    chance = random.Random(seed)
+    history = History(folder / "history.jsonl")
+    companies = besiege(history, chance, people=int(PER_SECOND * seconds), rate=RATE)
+    port = free_port()
+    courier = Courier(
+        f"http://127.0.0.1:{port}/webhooks/whatsapp/",
+        random.Random(seed + 1),
+        on_taken=lambda status: history.add(
+            "status", status=status["status"], recipient=recipient(status)
+        ),
+    )  # fmt: skip
+    graph.on_heard = _Listener(graph, history, courier, companies).hear
+    crew = Crew({"GRAPH_BASE_URL": graph.address, "WEB_PORT": str(port)}, folder)
+    posting = threading.Thread(target=courier.run, daemon=True)
+    posting.start()
+    crew.start(*EVERYBODY)
+    crew.keep()
+    try:
+        for company in companies:
+            company.launch_to_all()
+        mischief = Mischief(random.Random(seed + 2), servers, crew, graph, courier, companies)
+        faults = _make_trouble(mischief, seconds)
+        _settle(servers, courier, companies)
+    finally:
+        crew.end()
+        courier.end()
+        posting.join()
+        history.close()
+    heard = history.entries("message")
+    figures = {
+        "messages taken": sum(entry["takes"] for entry in heard),
+        "refused": sum(not entry["takes"] for entry in heard),
+        "statuses": len(history.entries("status")),
+        "opt-outs": len(history.entries("opt-out")),
+        "deaths": crew.deaths,
+        "rows": dict(
+            run(servers.database, "select status, count(*)::int from campaign_recipient group by 1")
+        ),
+    }
+    return Outcome(seed, faults, figures, broken_invariants(history, servers.database))
+
+
+@dataclass
+class _Listener:
+    """Writes down what the Graph hears, and has the statuses of what it takes brought back."""
+
+    graph: RecordingGraph
+    history: History
+    courier: Courier
+    companies: list[Besieged]
+    chance: random.Random = field(default_factory=lambda: random.Random(0))
+
+    def hear(self, heard: Heard) -> None:
+        company = next(one for one in self.companies if one.token == heard.token)
+        callback = heard.message["biz_opaque_callback_data"]
+        self.history.add(
+            "message",
+            company=str(company.id),
+            recipient=recipient(heard.message),
+            phone=heard.message["to"],
+            callback=callback,
+            manner=heard.manner.name,
+            takes=heard.manner.takes,
+        )
+        if heard.manner.takes:
+            # Some come before the answer does.
+            (states,) = self.chance.choices(ENDINGS, WEIGHTS)
+            self.courier.bring(company.address, self.graph.wamid(callback), heard.message, states)
+
+
+def _make_trouble(mischief: Mischief, seconds: float) -> Counter[int]:
+    ends_at = time.monotonic() + seconds
+    done: Counter[int] = Counter()
+    while time.monotonic() < ends_at:
+        time.sleep(mischief.chance.uniform(*EVERY_S))
+        number = mischief.chance.choice(list(mischief.faults))
+        done[number] += 1
+        try:
+            mischief.faults[number]()
+        except (AppError, DatabaseProblem, RedisError) as error:
+            # A person or a server met another fault on the way.
+            log.warning("a fault was itself disturbed", extra={"fault": number}, exc_info=error)
+    return done
+
+
+def _settle(servers: OwnServers, courier: Courier, companies: list[Besieged]) -> None:
+    """Wait until everything has come to its end; time passes a little faster."""
+    servers.start()
+
+    def is_settled() -> bool:
+        for company in companies:
+            company.resume_all()
+        run(servers.database, LET_TIME_PASS)
+        time.sleep(1)
+        return courier.is_done and not run(servers.database, IS_WAITING)
+
+    wait_until(is_settled, SETTLES_WITHIN_S)
+
+
+IS_WAITING = """
+    select 1 from campaign_recipient where status in ('pending', 'claimed', 'sending')
+    union all select 1 from campaign where status in ('preparing', 'sending', 'paused')
+    union all select 1 from webhook_event where applied_at is null
+    union all select 1 from parked_status where settled_at is null
+    limit 1
+"""
