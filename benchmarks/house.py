@@ -80,7 +80,7 @@ def running(program: Program) -> Iterator[subprocess.Popen[bytes]]:
         process.wait(20)
 
 
-def make_company(*, messages_per_second: int) -> tuple[UUID, UUID]:
+def make_company(*, messages_per_second: int, subdomain: str = "bench") -> tuple[UUID, UUID]:
     """Make a company with one connected number; return the company's id and the number's."""
     from platform_app.core.context import Actor, PlatformActor
     from platform_app.core.crypto import encrypt
@@ -90,7 +90,10 @@ def make_company(*, messages_per_second: int) -> tuple[UUID, UUID]:
 
     with platform_transaction(PlatformActor(None)) as platform:
         row = companies.create(
-            platform, name="Bench", subdomain="bench", admin_email="ana@bench.example"
+            platform,
+            name=subdomain.title(),
+            subdomain=subdomain,
+            admin_email=f"ana@{subdomain}.example",
         )
     company_id = UUID(row.id)
     with company_transaction(Actor.system(company_id)) as ctx:
@@ -102,7 +105,9 @@ def make_company(*, messages_per_second: int) -> tuple[UUID, UUID]:
                 "verify_token": "bench-verify",
             }.items()
         }
-        channel = Channel(company_id=company_id, waba_id="1", webhook_key="bench-key", **sealed)
+        channel = Channel(
+            company_id=company_id, waba_id="1", webhook_key=f"{subdomain}-key", **sealed
+        )
         ctx.db.add(channel)
         ctx.db.flush()
         number = PhoneNumber(

@@ -2,6 +2,8 @@
 
 All three send the same template message to the same fake Graph server with 60 ms latency, in this run, on this
 machine. The lane does what it does in production: claim, bucket, attempt committed, HTTP, record.
+
+`fair_ratio` is how much longer a small company's 100 messages take while the lane is busy with large ones.
 """
 
 import argparse
@@ -21,6 +23,8 @@ from benchmarks.house import house, make_company
 from platform_app.dev.product import free_port
 
 LATENCY_MS = 60
+SMALL = 100
+LARGE_COMPANIES = 3
 CONCURRENCY = 200
 # pywa's pool slows down as it grows; these are tried, and its best counts.
 PYWA_CONCURRENCIES = (10, 25, 50)
@@ -71,6 +75,7 @@ def report(port: int, messages: int, runs: int) -> None:
         )
         print(f"lane {lane[-1]:,.0f}/s · bare {bare[-1]:,.0f}/s · pywa {pywa[-1]:,.0f}/s")
     rate = statistics.median(lane)
+    fair_ratio = measure_fairness()
     print(
         json.dumps(
             {
@@ -79,31 +84,77 @@ def report(port: int, messages: int, runs: int) -> None:
                 "cpu_us": round(statistics.median(cpu)),
                 "vs_bare": round(rate / statistics.median(bare), 2),
                 "vs_pywa": round(rate / statistics.median(pywa), 2),
+                "fair_ratio": round(fair_ratio, 2),
             }
         )
     )
+
+
+def measure_fairness() -> float:
+    """Return how much longer a small company waits while large ones keep the lane busy."""
+    small = make_company(messages_per_second=80, subdomain="small")
+    alone = statistics.median(time_small(*small) for _ in range(3))
+    for n in range(LARGE_COMPANIES):
+        large = make_company(messages_per_second=100_000, subdomain=f"large{n}")
+        make_campaign(*large, 60_000)
+    beside = statistics.median(time_small(*small) for _ in range(3))
+    print(f"{SMALL} messages alone in {alone:.2f} s, beside large companies in {beside:.2f} s")
+    return beside / alone
+
+
+def time_small(company_id: UUID, number_id: UUID) -> float:
+    """Return the seconds from a small campaign's beginning to its last message, in a lane that is at work."""
+    from platform_app.core import queue
+
+    async def run() -> float:
+        shift = asyncio.create_task(run_lane(for_s=6))
+        await asyncio.sleep(2)
+        campaign_id = make_campaign(company_id, number_id, SMALL)
+        queue.wake("sending.run_shift")
+        await shift
+        return await asyncio.to_thread(duration_of, company_id, campaign_id)
+
+    return asyncio.run(run())
+
+
+def duration_of(company_id: UUID, campaign_id: UUID) -> float:
+    """Return the seconds from a campaign's first row to the last message that was taken."""
+    from sqlalchemy import text
+
+    from platform_app.core.context import Actor
+    from platform_app.core.db import company_transaction
+
+    with company_transaction(Actor.system(company_id)) as ctx:
+        query = """
+            select count(*), extract(epoch from max(accepted_at) - min(created_at))
+            from campaign_recipient where campaign_id = :id and accepted_at is not null
+        """
+        sent, seconds = ctx.db.connection().execute(text(query), {"id": campaign_id}).one()
+    if sent != SMALL:
+        raise SystemExit(f"{sent} of {SMALL} messages of the small company were sent.")
+    return float(seconds)
+
+
+async def run_lane(*, for_s: float, idle_s: float = 60) -> None:
+    """Run a lane in this process."""
+    from platform_app.core.config import settings
+    from platform_app.integrations.whatsapp.client import GraphClient
+    from platform_app.jobs.lane import Lane
+
+    async with GraphClient(
+        settings().graph_base_url, "v25.0", max_connections=CONCURRENCY
+    ) as graph:
+        await Lane(graph).run(for_s=for_s, idle_s=idle_s)
 
 
 def measure_lane(
     company_id: UUID, number_id: UUID, messages: int, port: int
 ) -> tuple[float, float]:
     """Send one campaign through the real lane; return messages per second and CPU microseconds each."""
-    from platform_app.jobs.lane import Lane
-
     campaign_id = make_campaign(company_id, number_id, messages)
     clear_stats(port)
-
-    async def shift() -> None:
-        from platform_app.core.config import settings
-        from platform_app.integrations.whatsapp.client import GraphClient
-
-        async with GraphClient(
-            settings().graph_base_url, "v25.0", max_connections=CONCURRENCY
-        ) as graph:
-            await Lane(graph).run(for_s=120, idle_s=0)
-
     began, cpu_began = time.monotonic(), time.process_time()
-    asyncio.run(shift())
+    asyncio.run(run_lane(for_s=120, idle_s=0))
     seconds, cpu = time.monotonic() - began, time.process_time() - cpu_began
     check(company_id, campaign_id, messages, port)
     return messages / seconds, 1e6 * cpu / messages

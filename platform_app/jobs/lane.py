@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
@@ -27,7 +26,9 @@ from platform_app.core.ids import new_id
 from platform_app.core.log import get_logger
 from platform_app.integrations.whatsapp.client import GraphClient, Refused
 from platform_app.integrations.whatsapp.errors import Action, explain
+from platform_app.jobs.lines import Line, Lines
 from platform_app.jobs.rendering import Renderer
+from platform_app.jobs.turns import Turns
 from platform_app.services import campaigns, sending
 from platform_app.services.sending import Claim, Result, Route, Source, Started, Work
 
@@ -38,23 +39,17 @@ T = TypeVar("T")
 BATCH = 50
 FLUSH_S = 0.1
 LOOK_S = 0.5
+# A small campaign that is launched while large ones run is seen as quickly as by an idle lane.
+WAKE_S = 0.1
 IDLE_S = 5.0
-# A campaign whose people all wait for another day is looked at less and less often.
-LONGEST_REST_S = 10.0
 ROUTE_FRESH_S = 10.0
 # WhatsApp counts inbound messages against the same limit, hence not quite all of it.
 SHARE_OF_RATE = 0.98
 SLOW_DOWN_S = 2.0
+# Calls to the database at a time.
+CALLS = 6
 # Whoever is told to end waits this long for a database that is away, and no longer.
 END_WITHIN_S = 20.0
-
-
-@dataclass(frozen=True, slots=True)
-class Rest:
-    """How long a campaign is left alone in which nothing was due."""
-
-    until: float
-    length_s: float
 
 
 def _nothing(_step: str) -> None:
@@ -74,13 +69,17 @@ class Lane:
         self._ending = False
         self._gives_up_at = float("inf")
         self._has_sent_all = False
-        self._in_flight = asyncio.Semaphore(settings().lane_concurrency)
+        self._in_flight = Turns(settings().lane_concurrency)
+        self._calls = Turns(CALLS)
+        self._lines = Lines()
+        self._pumps: dict[Line, asyncio.Task[None]] = {}
+        self._ends: dict[Work, asyncio.Task[None]] = {}
         self._sends: set[asyncio.Task[None]] = set()
         self._results: defaultdict[Work, list[Result]] = defaultdict(list)
         self._routes: dict[tuple[UUID, UUID | None], tuple[float, Route, Renderer]] = {}
         self._slow_until: dict[UUID, float] = {}
-        self._rests: dict[Work, Rest] = {}
-        self._threads = ThreadPoolExecutor(max_workers=6, thread_name_prefix="lane")
+        # Besides those that are shared out, for Redis, for looking and for waiting to be woken.
+        self._threads = ThreadPoolExecutor(max_workers=CALLS + 3, thread_name_prefix="lane")
 
     def end(self) -> None:
         """Claim nothing more; what is under way is finished and recorded."""
@@ -102,72 +101,75 @@ class Lane:
             self._threads.shutdown()
 
     async def _look_for_work(self, deadline: float, idle_s: float) -> None:
-        pumps: dict[Work, asyncio.Task[None]] = {}
-        idle_since = time.monotonic()
+        idle_since = looked_at = time.monotonic()
+        wake_up: Awaitable[bool] | None = None
+        is_woken = True
         while not self._ending and time.monotonic() < deadline:
-            found = await self._find_work(deadline)
-            # Whatever was paused meanwhile starts afresh.
-            self._rests = {work: self._rests[work] for work in found if work in self._rests}
-            for work in found:
-                if work not in pumps and not self._is_resting(work):
-                    pumps[work] = asyncio.create_task(self._pump(work))
-            if pumps:
+            self._pumps = {line: pump for line, pump in self._pumps.items() if not pump.done()}
+            if is_woken or not self._pumps or time.monotonic() - looked_at > LOOK_S:
+                await self._look(deadline)
+                looked_at = time.monotonic()
+            for line in self._lines.choose(self._pumps):
+                self._pumps[line] = asyncio.create_task(self._pump(line))
+            if self._pumps or self._ends:
                 idle_since = time.monotonic()
-                await asyncio.wait(
-                    pumps.values(), timeout=LOOK_S, return_when=asyncio.FIRST_COMPLETED
-                )
             elif time.monotonic() - idle_since > idle_s:
-                return
-            if not any(not pump.done() for pump in pumps.values()):
-                # Whatever is due now was tried; wait for a wake-up instead of asking the database again.
-                await self._thread(_wait_for_wake_up)
-            pumps = {work: pump for work, pump in pumps.items() if not pump.done()}
+                break
+            wake_up = wake_up or asyncio.ensure_future(self._wake_up())
+            await asyncio.wait(
+                (wake_up, *self._pumps.values()), return_when=asyncio.FIRST_COMPLETED
+            )
+            is_woken, wake_up = (wake_up.result(), None) if wake_up.done() else (False, wake_up)
         self._ending = True
-        await asyncio.gather(*pumps.values())
+        await asyncio.gather(*self._pumps.values(), *([wake_up] if wake_up else []))
+        await asyncio.gather(*self._ends.values())
 
-    async def _pump(self, work: Work) -> None:
-        """Send what one campaign, or the replies of one company, has waiting."""
+    async def _pump(self, line: Line) -> None:
+        """Send what the campaigns of one number, or the answers of one company, have waiting."""
+        while not self._ending and (due := self._lines.serve(line)):
+            for work in due:
+                await self._serve(work)
+            if self._lines.are_crowded:
+                return
+
+    async def _serve(self, work: Work) -> None:
+        """Send one batch."""
         claims: list[Claim] = []
         try:
-            while not self._ending:
-                claims = await self._in_company(work, lambda ctx: self._claim(ctx, work))
-                self._step("claim committed")
-                if not claims:
-                    # Answers to people never rest: a new one may come at any moment.
-                    if work.source is Source.RECIPIENT:
-                        self._rest(work)
-                    break
-                if not await self._send_claims(work, claims):
-                    break
-                self._rests.pop(work, None)
-            if work.source is Source.RECIPIENT:
-                await self._finish(work)
+            claims = await self._in_company(work, lambda ctx: self._claim(ctx, work))
+            self._step("claim committed")
+            if claims and await self._send_claims(work, claims):
+                self._lines.end_rest(work)
+                return
+            self._lines.rest(work)
+            if work.source is Source.RECIPIENT and work not in self._ends:
+                # Beside the pump, because it waits for what is under way.
+                self._ends[work] = asyncio.create_task(self._finish(work))
         except (AppError, DatabaseProblem, RedisError):
             log.warning("a pump stopped", extra={"company": str(work.company_id)}, exc_info=True)
-            self._rest(work)
+            self._lines.rest(work)
             # Without the database, leases give it back.
             with suppress(DatabaseProblem):
                 await self._release(work, claims)
 
-    async def _find_work(self, deadline: float) -> list[Work]:
+    async def _look(self, deadline: float) -> None:
         """Look for work; a database that is away is asked again, less and less often."""
         failures = 0
         while not self._ending and time.monotonic() < deadline:
             try:
-                return await self._thread(_find_work)
+                found = await self._thread(lambda: _find_work(self._lines.looked_to))
             except DatabaseProblem:
                 log.warning("the lane could not look", exc_info=True)
                 await asyncio.sleep(backoff.wait_s(failures))
                 failures += 1
-        return []
+            else:
+                self._lines.take_down(found)
+                return
 
-    def _is_resting(self, work: Work) -> bool:
-        return work in self._rests and self._rests[work].until > time.monotonic()
-
-    def _rest(self, work: Work) -> None:
-        before = self._rests[work].length_s if work in self._rests else LOOK_S / 2
-        length_s = min(2 * before, LONGEST_REST_S)
-        self._rests[work] = Rest(time.monotonic() + length_s, length_s)
+    async def _wake_up(self) -> bool:
+        """Wait a moment for a wake-up; tell whether there was one."""
+        wait_s = WAKE_S if self._pumps else LOOK_S
+        return await self._thread(lambda: _wait_for_wake_up(wait_s))
 
     def _claim(self, ctx: CompanyContext, work: Work) -> list[Claim]:
         claims = sending.claim(ctx, work, lane=self.id, size=BATCH)
@@ -179,7 +181,12 @@ class Lane:
             *[send for send in self._sends if send.get_name() == str(work.campaign_id)]
         )
         await self._record(work)
-        await self._in_company(work, campaigns.finish_done)
+        try:
+            await self._in_company(work, campaigns.finish_done)
+        except (AppError, DatabaseProblem):
+            log.warning("a campaign could not end", extra={"campaign": str(work.campaign_id)})
+        finally:
+            del self._ends[work]
 
     async def _send_claims(self, work: Work, claims: list[Claim]) -> bool:
         """Send a batch at the number's rate; False when the campaign was stopped on the way."""
@@ -191,7 +198,9 @@ class Lane:
                 part, waiting = waiting[:granted], waiting[granted:]
                 while part:
                     # Before the start: what is started goes out at once, or a stop would come too late for it.
-                    slots = await self._take_slots(len(part))
+                    slots = await self._in_flight.take(
+                        work.company_id, len(part), first=work.source is Source.REPLY
+                    )
                     if not await self._start_and_send(work, part[:slots], route, renderer):
                         await self._release(work, [*part[slots:], *waiting])
                         return False
@@ -216,15 +225,6 @@ class Lane:
             await asyncio.sleep(min(grant.wait_s, LOOK_S))
         return grant.granted
 
-    async def _take_slots(self, want: int) -> int:
-        """Wait for one place in flight, and take as many as are free beside it."""
-        await self._in_flight.acquire()
-        slots = 1
-        while slots < want and not self._in_flight.locked():
-            await self._in_flight.acquire()
-            slots += 1
-        return slots
-
     async def _start_and_send(
         self, work: Work, part: list[Claim], route: Route, renderer: Renderer
     ) -> bool:
@@ -233,8 +233,8 @@ class Lane:
         try:
             started = await self._in_company(work, lambda ctx: self._start(ctx, work, part))
         finally:
-            for _ in range(len(part) - len(started)):
-                self._in_flight.release()
+            if len(started) < len(part):
+                self._in_flight.give_back(work.company_id, len(part) - len(started))
         self._step("start committed")
         claims = {claim.id: claim for claim in part}
         for one in started:
@@ -275,7 +275,7 @@ class Lane:
             # Its lease makes it unconfirmed; whatever is wrong with one message, the others go on.
             log.exception("a message could not be sent", extra={"row": str(claim.id)})
         finally:
-            self._in_flight.release()
+            self._in_flight.give_back(work.company_id)
 
     async def _release(self, work: Work, claims: list[Claim]) -> None:
         if claims:
@@ -337,19 +337,21 @@ class Lane:
         await self._write_down(work, results[middle:])
 
     async def _in_company(self, work: Work, service: Callable[[CompanyContext], T]) -> T:
-        return await self._thread(lambda: in_company(Actor.system(work.company_id), service))
+        async with self._calls.place(work.company_id, first=work.source is Source.REPLY):
+            return await self._thread(lambda: in_company(Actor.system(work.company_id), service))
 
     def _thread(self, function: Callable[[], T]) -> Awaitable[T]:
         return asyncio.get_running_loop().run_in_executor(self._threads, function)
 
 
-def _find_work() -> list[Work]:
+def _find_work(after: UUID | None) -> list[Work]:
     with public_transaction() as ctx:
-        return sending.find_work(ctx)
+        return sending.find_work(ctx, after=after)
 
 
-def _wait_for_wake_up() -> None:
+def _wait_for_wake_up(wait_s: float) -> bool:
     try:
-        queue.redis().blpop([queue.wake_key("send")], timeout=LOOK_S)
+        return queue.redis().blpop([queue.wake_key("send")], timeout=wait_s) is not None
     except RedisError:
         time.sleep(LOOK_S)
+        return False

@@ -10,6 +10,7 @@ from platform_app.services.sending.records import record
 from platform_app.services.sending.statuses import apply_statuses, settle_parked
 from platform_app.services.sending.views import Claim, Result, Route, Source, Started, Work
 from platform_app.services.sending.work import (
+    MOST_WORK,
     companies_to_recover,
     companies_with_parked,
     find_work,
@@ -17,6 +18,7 @@ from platform_app.services.sending.work import (
 )
 
 __all__ = [
+    "MOST_WORK",
     "Claim",
     "Result",
     "Route",

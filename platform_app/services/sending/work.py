@@ -14,6 +14,7 @@ from platform_app.models.channels import Channel, PhoneNumber
 from platform_app.models.companies import Company, CompanyStatus
 from platform_app.services.sending.views import Route, Source, Work
 
+MOST_WORK = 1_000
 _COMPANIES_WITH_REPLIES = text(
     """
     select distinct message.company_id from message
@@ -34,10 +35,13 @@ _COMPANIES_WITH_PARKED = text(
 )
 
 
-def find_work(ctx: PublicContext) -> list[Work]:
-    """Return what lanes may send now, over all companies: replies to people first, then campaigns."""
+def find_work(ctx: PublicContext, *, after: UUID | None = None) -> list[Work]:
+    """Return what lanes may send now, over all companies: replies to people first, then campaigns.
+
+    Of campaigns there are at most `MOST_WORK`; name the last one to get those behind it.
+    """
     replies = ctx.db.connection().execute(_COMPANIES_WITH_REPLIES).scalars()
-    campaigns = ctx.db.exec(
+    campaigns = (
         select(Campaign.company_id, Campaign.id, Campaign.phone_number_id)
         .join(Company, col(Company.id) == col(Campaign.company_id))
         # A suspended company's campaigns wait as they are, and go on when it is restored.
@@ -46,10 +50,13 @@ def find_work(ctx: PublicContext) -> list[Work]:
             col(Company.status) == CompanyStatus.ACTIVE,
         )
         .order_by(col(Campaign.id))
+        .limit(MOST_WORK)
     )
+    if after is not None:
+        campaigns = campaigns.where(col(Campaign.id) > after)
     return [Work(company_id, Source.REPLY) for company_id in replies] + [
         Work(company_id, Source.RECIPIENT, campaign_id, phone_number_id)
-        for company_id, campaign_id, phone_number_id in campaigns
+        for company_id, campaign_id, phone_number_id in ctx.db.exec(campaigns)
     ]
 
 
