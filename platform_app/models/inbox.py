@@ -35,6 +35,12 @@ class Conversation(CompanyOwned, table=True):
         belongs_to("assignee_id", "user_account"),
         UniqueConstraint("company_id", "contact_id", "phone_number_id"),
         Index("conversation_recent", "company_id", "status", "last_message_at", "id"),
+        Index(
+            "conversation_ad_click",
+            "company_id",
+            "ad_clicked_at",
+            postgresql_where=text("ad_clicked_at is not null"),
+        ),
     )
 
     contact_id: UUID
@@ -43,6 +49,8 @@ class Conversation(CompanyOwned, table=True):
     status: ConversationStatus = Field(default=ConversationStatus.OPEN, sa_type=String)
     last_message_at: datetime = moment(required=True)
     last_inbound_at: datetime | None = moment()
+    # When they last came by an advertisement; answered within a day, messages to them cost nothing for three.
+    ad_clicked_at: datetime | None = moment()
     preview: str = ""
     unread: int = 0
 

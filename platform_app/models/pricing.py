@@ -23,10 +23,10 @@ class Rate(Global, table=True):
 
 
 class CallingCode(SQLModel, table=True):
-    """The first digits of a number tell country and market; the longest that fits wins."""
+    """The first four digits of a number, after its plus, tell country and market."""
 
     __tablename__: ClassVar[str] = "calling_code"
 
-    prefix: str = Field(primary_key=True)
+    digits: str = Field(primary_key=True)
     country: str
     market: str

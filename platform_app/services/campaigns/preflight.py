@@ -1,5 +1,6 @@
 """Pre-flight: what a launch would do, and for whom it would not."""
 
+from collections import Counter
 from uuid import UUID
 
 from sqlalchemy import func
@@ -18,11 +19,12 @@ from platform_app.models.channels import PhoneNumber
 from platform_app.models.contacts import Contact
 from platform_app.models.plans import Metric
 from platform_app.models.templates import SENDABLE, MessageTemplate
-from platform_app.services import contacts, usage
+from platform_app.services import contacts, pricing, usage
 from platform_app.services.campaigns import audience, choosing
+from platform_app.services.campaigns.forecast import forecast
 from platform_app.services.campaigns.lookups import find_number, find_template, get_campaign
 from platform_app.services.campaigns.reasons import skip_words
-from platform_app.services.campaigns.views import Preflight, ReasonCount
+from platform_app.services.campaigns.views import Forecast, Preflight, ReasonCount
 
 # Somebody looks at the page and waits.
 COUNT_WITHIN_MS = 20_000
@@ -41,7 +43,7 @@ def preflight(ctx: CompanyContext, campaign_id: UUID) -> Preflight:
         find_number(ctx, campaign.phone_number_id),
     )
     is_chosen = choosing.is_chosen(campaign.audience)
-    counts = count_by_reason(ctx, campaign) if is_chosen else {}
+    counts, people = _survey(ctx, campaign) if is_chosen else ({}, Counter[str]())
     willing = counts.get(None, 0)
     preview = _sample(ctx, campaign, template)
     beyond = usage.shortfall(ctx, Metric.CAMPAIGN_MESSAGES, willing)
@@ -62,6 +64,11 @@ def preflight(ctx: CompanyContext, campaign_id: UUID) -> Preflight:
         summary=_summary(template, number, willing),
         excluded=choosing.count_excluded(ctx, campaign.audience) if is_chosen else 0,
         audience_words=choosing.say(ctx, campaign.audience),
+        forecast=(
+            forecast(ctx, campaign, number, template.category, people)
+            if number is not None and template is not None and is_chosen
+            else Forecast()
+        ),
     )
 
 
@@ -87,12 +94,30 @@ def find_problems(
 
 def count_by_reason(ctx: CompanyContext, campaign: Campaign) -> dict[str | None, int]:
     """Return the audience's size by the reason for which people are skipped; None are those who get it."""
-    reason = audience.skip_reason(campaign).label("reason")
-    each = select(reason).where(*choosing.people(ctx, campaign.audience)).subquery()
-    counted = select(each.c.reason, func.count()).group_by(each.c.reason)
+    return _survey(ctx, campaign)[0]
+
+
+def _survey(ctx: CompanyContext, campaign: Campaign) -> tuple[dict[str | None, int], Counter[str]]:
+    """Count the audience by the reason for being skipped, and those who get it by the first digits of their numbers."""
+    each = (
+        select(
+            audience.skip_reason(campaign).label("reason"),
+            func.coalesce(pricing.first_digits(col(Contact.phone)), "").label("digits"),
+        )
+        .where(*choosing.people(ctx, campaign.audience))
+        .subquery()
+    )
+    groups = select(each.c.reason, each.c.digits, func.count()).group_by(
+        each.c.reason, each.c.digits
+    )
+    by_reason, people = Counter[str | None](), Counter[str]()
     with in_time(ctx.db, COUNT_WITHIN_MS, TOO_LONG):
-        counts = ctx.db.exec(counted.order_by(func.count().desc())).all()
-    return {reason: total for reason, total in counts}  # noqa: C416  rows are no pairs to the type checker
+        counted = ctx.db.exec(groups).all()
+    for reason, digits, total in counted:
+        by_reason[reason] += total
+        if reason is None:
+            people[digits] += total
+    return dict(by_reason.most_common()), people
 
 
 def _unmapped(campaign: Campaign, template: MessageTemplate | None) -> list[str]:

@@ -10,7 +10,7 @@ from platform_app.core.db import in_time
 from platform_app.models.campaigns import Campaign, CampaignRecipient, CampaignStatus
 from platform_app.models.contacts import Contact
 from platform_app.models.deliveries import DeliveryStatus
-from platform_app.services import sweeps
+from platform_app.services import pricing, sweeps
 from platform_app.services.campaigns import allowance, audience, choosing
 from platform_app.services.campaigns.lookups import get_campaign
 
@@ -60,10 +60,11 @@ def _freeze(ctx: CompanyContext, campaign: Campaign) -> None:
         reason,
         case((reason.is_(None), str(DeliveryStatus.PENDING)), else_=str(DeliveryStatus.SKIPPED)),
         literal(0),
+        pricing.market_of(col(Contact.phone)),
     ).where(*choosing.people(ctx, campaign.audience))  # pyright: ignore[reportCallIssue]  sqlmodel's select() is typed for four columns
     columns = (
         "company_id", "id", "created_at", "campaign_id", "contact_id", "name", "phone", "wa_user_id", "parameters",
-        "skip_reason", "status", "attempts",
+        "skip_reason", "status", "attempts", "market",
     )  # fmt: skip
     with in_time(ctx.db, FREEZE_WITHIN_MS, TOO_LONG):
         ctx.db.connection().execute(insert(CampaignRecipient).from_select(columns, rows))

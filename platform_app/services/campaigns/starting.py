@@ -7,6 +7,7 @@ from platform_app.models.campaigns import Campaign, CampaignStatus
 from platform_app.models.templates import MessageTemplate
 from platform_app.services import audit, sweeps
 from platform_app.services.campaigns import allowance, choosing
+from platform_app.services.campaigns.forecast import prices_of
 from platform_app.services.campaigns.lookups import find_number, find_template
 from platform_app.services.campaigns.preflight import count_by_reason, find_problems
 
@@ -39,6 +40,9 @@ def start(ctx: CompanyContext, campaign: Campaign, template: MessageTemplate, wi
     }
     campaign.audience = choosing.pin(ctx, campaign.audience)
     campaign.category = template.category
+    prices = prices_of(ctx, campaign)
+    campaign.currency = prices.currency
+    campaign.prices = {market: str(price) for market, price in prices.prices.items()}
     campaign.status, campaign.launched_at, campaign.launched_by = (
         CampaignStatus.PREPARING,
         now(),

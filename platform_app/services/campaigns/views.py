@@ -1,6 +1,7 @@
 """What leaves the database about campaigns."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from uuid import UUID
 
 
@@ -98,6 +99,46 @@ class ReasonCount:
 
 
 @dataclass(frozen=True, slots=True)
+class MarketCost:
+    """What one market costs; `price` and `cost` are empty where the card names no price."""
+
+    market: str
+    people: int
+    free: int
+    price: str
+    cost: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayShare:
+    """How many people are written to on a day, when the messaging limit spreads a campaign over several."""
+
+    day: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """Cost and time of a campaign before it is launched.
+
+    `seconds` is the time of sending at the number's rate alone; `days` is empty when everybody fits into today's limit.
+    """
+
+    currency: str = ""
+    total: str = ""
+    amount: Decimal = Decimal(0)
+    card_from: str = ""
+    is_own_currency: bool = True
+    free: int = 0
+    without_price: int = 0
+    markets: list[MarketCost] = field(default_factory=list)
+    seconds: int = 0
+    duration: str = ""
+    limit: str = ""
+    days: list[DayShare] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
 class Preflight:
     """What a launch would do; `problems` is empty when it can go."""
 
@@ -113,6 +154,7 @@ class Preflight:
     # Whom the audience would have if it excluded nobody, less those it has.
     excluded: int = 0
     audience_words: str = ""
+    forecast: Forecast = field(default_factory=Forecast)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ from platform_app.integrations.whatsapp.payloads import (
 from platform_app.models.channels import ChannelStatus, Severity
 from platform_app.services import campaigns
 from platform_app.services.channels.notices import Notice
-from platform_app.services.channels.portfolio import describe_limit, read_limit
 from platform_app.services.channels.scenes import FOREVER, Scene
+from platform_app.services.portfolios import describe_limit, read_limit
 
 DISABLED = "account:disabled"
 _MANAGER = "Open the account in Meta Business Manager, under Account quality; there you can ask for a review."

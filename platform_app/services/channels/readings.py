@@ -12,8 +12,8 @@ from sqlmodel import col, select
 from platform_app.core.clock import local_time, now
 from platform_app.core.context import CompanyContext
 from platform_app.models.channels import NumberReading, PhoneNumber
-from platform_app.services.channels.portfolio import describe_limit
 from platform_app.services.channels.views import ChangeRow, DayReading
+from platform_app.services.portfolios import describe_limit
 
 DAYS = 30
 QUALITIES = {"GREEN": "High", "YELLOW": "Medium", "RED": "Low"}

@@ -14,15 +14,15 @@ from platform_app.services import companies
 from platform_app.services.channels.credentials import token_ending, verify_token_of
 from platform_app.services.channels.health import can_send, describe_blocks, list_parts
 from platform_app.services.channels.number_access import get_number_row
-from platform_app.services.channels.portfolio import (
+from platform_app.services.channels.readings import QUALITIES, list_changes, list_days
+from platform_app.services.channels.subscriptions import standing_of, webhook_address
+from platform_app.services.channels.views import AccountRow, Headline, NumberDetail, NumberRow
+from platform_app.services.portfolios import (
     LimitUse,
     count_reached,
     limit_use,
     use_of_limit,
 )
-from platform_app.services.channels.readings import QUALITIES, list_changes, list_days
-from platform_app.services.channels.subscriptions import standing_of, webhook_address
-from platform_app.services.channels.views import AccountRow, Headline, NumberDetail, NumberRow
 
 _MOST_ACCOUNTS = 20
 _MOST_NUMBERS = 50

@@ -146,6 +146,8 @@ def _update_conversation(
 ) -> None:
     if message.kind not in _OPENS_NO_WINDOW:
         conversation.last_inbound_at = max(conversation.last_inbound_at or happened_at, happened_at)
+    if message.referral is not None:
+        conversation.ad_clicked_at = max(conversation.ad_clicked_at or happened_at, happened_at)
     if not conversation.preview or (
         message.kind not in ASIDES and happened_at >= conversation.last_message_at
     ):
