@@ -33,10 +33,10 @@ MOST_TABS = 20_000
 
 @dataclass(slots=True)
 class Tab:
-    """One open tab: its company, and how to refresh what it shows."""
+    """One open tab: its company, and how each part of its page is refreshed."""
 
     company_id: UUID
-    refreshes: dict[str, EventSpec] = field(default_factory=dict)
+    refreshes: dict[type[BaseState], EventSpec] = field(default_factory=dict)
 
 
 _tabs: dict[str, Tab] = {}
@@ -61,9 +61,8 @@ def note(token: str, visit: Visit, event_name: str) -> None:
         tab = _tabs[token] = Tab(visit.company.company_id)
     state = _state_of(event_name)
     refresh = getattr(state, "refresh", None)
-    for topic in getattr(state, "topics", ()):
-        if refresh is not None and topic not in tab.refreshes:
-            tab.refreshes[topic] = refresh()
+    if state is not None and refresh is not None and getattr(state, "topics", ()):
+        tab.refreshes[state] = refresh()
 
 
 async def listen(app: rx.App) -> None:
@@ -108,17 +107,18 @@ async def _nudge_soon(app: rx.App, company_id: UUID) -> None:
     for token, tab in list(_tabs.items()):
         if tab.company_id == company_id:
             with suppress(ConnectionError):
-                await _send(app, token, _wanted(tab, topics))
+                await _send(app, token, wanted(token, topics))
 
 
-def _wanted(tab: Tab, topics: set[str]) -> list[EventSpec]:
-    """Return each refresh once, whichever of its topics has changed."""
-    by_name = {
-        spec.handler.fn: spec
-        for topic, spec in tab.refreshes.items()
-        if topic in topics or EVERYTHING in topics
-    }
-    return list(by_name.values())
+def wanted(token: str, topics: set[str]) -> list[EventSpec]:
+    """Return the refreshes of all parts of a tab's page that show one of the topics, each once."""
+    # It may have been closed since the nudge.
+    tab = _tabs.get(token)
+    return [
+        refresh
+        for state, refresh in (tab.refreshes.items() if tab else ())
+        if EVERYTHING in topics or not topics.isdisjoint(getattr(state, "topics", ()))
+    ]
 
 
 def _forget_closed(app: rx.App) -> None:
