@@ -48,6 +48,9 @@ STATUSES: dict[Kind, dict[str, Status]] = {
         "waiting": Status(
             "Waits for approval", "amber", "Nothing is sent before somebody has approved it."
         ),
+        "scheduled": Status(
+            "Scheduled", "mute", "It starts by itself at the time that was chosen."
+        ),
         "preparing": Status(
             "Preparing", "blue", "The audience is being fixed; sending starts by itself."
         ),
@@ -65,6 +68,11 @@ STATUSES: dict[Kind, dict[str, Status]] = {
             "Not confirmed",
             "amber",
             "We don't know whether WhatsApp got it; its status will tell. It is not sent again.",
+        ),
+        "held": Status(
+            "Held by WhatsApp",
+            "amber",
+            "WhatsApp has it and looks at the template's quality first. It is not sent again.",
         ),
         "accepted": Status(
             "Accepted", "blue", "WhatsApp has taken the message. It is not delivered yet."
