@@ -50,10 +50,14 @@ def wait_until(condition: Callable[[], object], patience_s: float = PATIENCE_S) 
         time.sleep(0.02)
 
 
+def status_of(campaign: SendingCampaign) -> str:
+    """Return where the campaign stands."""
+    return in_company(campaign.actor, lambda ctx: campaigns.get_report(ctx, campaign.id)).status
+
+
 def is_complete(campaign: SendingCampaign) -> bool:
     """Tell whether the campaign is over."""
-    report = in_company(campaign.actor, lambda ctx: campaigns.get_report(ctx, campaign.id))
-    return report.status == "completed"
+    return status_of(campaign) == "completed"
 
 
 def everybody_once(campaign: SendingCampaign, graph: RecordingGraph, people: int) -> bool:

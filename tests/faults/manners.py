@@ -20,9 +20,9 @@ class Manner:
     takes: bool = True
 
 
-def refusal(code: int, *, status: int = 400) -> Manner:
+def refusal(code: int, *, status: int = 400, details: str = "As scripted.") -> Manner:
     """Return the manner that says no with one of WhatsApp's codes."""
-    error = {"code": code, "message": "No.", "error_data": {"details": f"Refused with {code}."}}
+    error = {"code": code, "message": "No.", "error_data": {"details": details}}
 
     def answer(handler: BaseHTTPRequestHandler, _wamid: str) -> None:
         _write(handler, status, json.dumps({"error": error}).encode())

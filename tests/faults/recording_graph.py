@@ -43,6 +43,8 @@ class RecordingGraph:
     taken: list[Message] = field(default_factory=list)
     heard: list[Heard] = field(default_factory=list)
     manner: Callable[[Message], Manner] = _accept
+    # The tokens whose messages are answered differently.
+    manner_of: dict[str, Callable[[Message], Manner]] = field(default_factory=dict)
     before_answer: Callable[[], None] = lambda: None
     on_heard: Callable[[Heard], None] = _nothing
 
@@ -55,7 +57,7 @@ class RecordingGraph:
 
     def take(self, number: str, token: str, message: Message) -> Manner:
         """Note a message, and say how it is answered."""
-        manner = self.manner(message)
+        manner = self.manner_of.get(token, self.manner)(message)
         heard = Heard(time.time(), number, token, message, manner)
         self.heard.append(heard)
         if manner.takes:
