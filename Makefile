@@ -33,9 +33,10 @@ check: $(TOOLS) ## Check style, types, layers and house rules (under a minute)
 
 test: check ## Check, then run every test with real servers and a real browser (about ten minutes)
 	@echo "== Tests: PostgreSQL, Redis, the WhatsApp simulator and Chromium start by themselves"
-	@$(BIN)/python -m pytest --numprocesses=2 --ignore=tests/browser
-	@echo "== Tests in the browser: the whole product, as make run starts it"
-	@$(BIN)/python -m pytest tests/browser
+	@failed=0; $(BIN)/python -m pytest --numprocesses=2 --ignore=tests/browser || failed=1; \
+	echo "== Tests in the browser: the whole product, as make run starts it"; \
+	$(BIN)/python -m pytest tests/browser || failed=1; \
+	exit $$failed
 
 chaos: $(TOOLS) ## Let everything fail at random for ten minutes, and judge (SEED=… SECONDS=…)
 	@CHAOS_SEED=$(SEED) CHAOS_SECONDS=$(or $(SECONDS),600) $(BIN)/python -m pytest -s tests/faults/test_chaos.py

@@ -11,7 +11,7 @@ from psycopg2 import extensions
 from sqlalchemy.engine import Connection
 
 from platform_app.core.context import CompanyContext
-from platform_app.core.ids import new_id
+from platform_app.core.ids import new_prefix
 from platform_app.models.consent import SuppressionKind
 from platform_app.models.imports import ContactImport, ImportMode
 from platform_app.services import suppression
@@ -118,7 +118,7 @@ def take_in(ctx: CompanyContext, found: ContactImport, people: Sequence[Person])
     names = sorted({*found.tags, *(tag for _, person in people for tag in person.tags)})
     if names:
         connection.execute(statements.KEEP_TAGS, {"company_id": ctx.company_id, "names": names})
-    ids = {"contact_ids": new_id().hex[:20], "event_ids": new_id().hex[:20]}
+    ids = {"contact_ids": new_prefix(), "event_ids": new_prefix()}
     row = connection.execute(statements.TAKE, _values(found) | ids).one()
     return _outcome(len(people), *row)
 

@@ -65,7 +65,7 @@ TAKE = text(
         insert into contact as mine (
             company_id, id, created_at, phone, phone_original, name, attributes, tags, opted_in_at, opt_in_source,
             opted_out_at, opt_out_source, first_import_id, last_import_id)
-        select :company_id, (:contact_ids || lpad(to_hex(row_number() over ()), 12, '0'))::uuid, now(), known_phone, nullif(original, ''), name, attributes, tags,
+        select :company_id, (:contact_ids || lpad(to_hex(row_number() over ()), 8, '0'))::uuid, now(), known_phone, nullif(original, ''), name, attributes, tags,
                case when :consent and not is_listed then now() end,
                case when :consent and not is_listed then :consent_source end,
                case when is_listed then now() end, case when is_listed then 'Suppression list' end,
@@ -89,7 +89,7 @@ TAKE = text(
         insert into consent_event (
             company_id, id, created_at, happened_at, contact_id, kind, channel, purpose, source, detail, wording,
             actor_id, actor_name, import_id)
-        select :company_id, (:event_ids || lpad(to_hex(row_number() over ()), 12, '0'))::uuid, now(), now(), id,
+        select :company_id, (:event_ids || lpad(to_hex(row_number() over ()), 8, '0'))::uuid, now(), now(), id,
                case when is_granted then 'granted' else 'withdrawn' end, 'whatsapp', 'marketing',
                case when is_granted then 'import' else 'suppression_list' end,
                case when is_granted then :consent_source else 'Suppression list' end,
