@@ -24,7 +24,9 @@ def new_prefix() -> str:
     They are random behind the time: those of `new_id` count up within a millisecond, and two batches would share them.
     """
     time_ms = time.time_ns() // 1_000_000
-    number = time_ms << 80 | 0x7 << 76 | secrets.randbits(12) << 64 | 0b10 << 62 | secrets.randbits(62)
+    number = (
+        time_ms << 80 | 0x7 << 76 | secrets.randbits(12) << 64 | 0b10 << 62 | secrets.randbits(62)
+    )
     return f"{number:032x}"[:24]
 
 
