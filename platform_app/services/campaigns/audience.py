@@ -8,6 +8,7 @@ from sqlmodel import col
 from platform_app.models.campaigns import Campaign, SkipReason
 from platform_app.models.contacts import Contact
 from platform_app.services import consent
+from platform_app.services.campaigns.shares import Draw, drawn
 
 MARKETING = "MARKETING"
 
@@ -36,6 +37,10 @@ def skip_reason(campaign: Campaign) -> Case[str]:
             (col(Contact.opted_in_at).is_(None), SkipReason.NO_CONSENT),
         ]
         reasons.append((consent.is_over_cap(campaign.company_id), SkipReason.FREQUENCY_CAP))
+    if campaign.control_percent:
+        # The last one: only those who would have got it show what it caused.
+        held_out = drawn(campaign.id, Draw.CONTROL, out_of=100) < campaign.control_percent
+        reasons.append((held_out, SkipReason.CONTROL))
     return case(*((condition, str(reason)) for condition, reason in reasons), else_=null())
 
 

@@ -31,6 +31,10 @@ _SKIPS: dict[str, tuple[str, str]] = {
         "The same person stood in the audience twice",
         "Two contacts turned out to be one; they got one message.",
     ),
+    SkipReason.CONTROL: (
+        "Held out on purpose",
+        "They show what happens without the campaign, so that its effect can be told.",
+    ),
     SkipReason.CANCELLED: ("The campaign was cancelled", "They had not been written to yet."),
 }
 
