@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from platform_app.core import limits
 from platform_app.core.context import Actor
 from platform_app.core.db import company_transaction
 from platform_app.core.errors import AppError
@@ -34,3 +35,8 @@ def check(actor: Actor, *, channel_id: str) -> None:
         return
     with company_transaction(actor) as ctx:
         channels.store_look(ctx, UUID(channel_id), seen)
+
+
+def slow_down(_actor: Actor, *, number_id: str) -> None:
+    """Halve a number's rate, because WhatsApp has said by a status that it sends too fast."""
+    limits.halve(number_id)

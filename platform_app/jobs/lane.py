@@ -268,14 +268,22 @@ class Lane:
                 proof=route.proof.reveal(),
             )
             self._step("answer read")
-            if isinstance(outcome, Refused) and explain(outcome.error.code).action is Action.SLOW:
-                self._slow_until[claim.phone_number_id] = time.monotonic() + SLOW_DOWN_S
             self._results[work].append(sending.judge(started, outcome))
+            if isinstance(outcome, Refused) and explain(outcome.error.code).action is Action.SLOW:
+                await self._slow_down(claim.phone_number_id)
         except Exception:
             # Its lease makes it unconfirmed; whatever is wrong with one message, the others go on.
             log.exception("a message could not be sent", extra={"row": str(claim.id)})
         finally:
             self._in_flight.give_back(work.company_id)
+
+    async def _slow_down(self, number_id: UUID) -> None:
+        """Wait a little with this number, and halve its rate for every lane; what was refused at once counts once."""
+        if self._slow_until.get(number_id, 0) > time.monotonic():
+            return
+        self._slow_until[number_id] = time.monotonic() + SLOW_DOWN_S
+        with suppress(RedisError):
+            await self._thread(lambda: limits.halve(str(number_id)))
 
     async def _release(self, work: Work, claims: list[Claim]) -> None:
         if claims:

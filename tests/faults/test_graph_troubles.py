@@ -4,6 +4,7 @@ import time
 from collections import Counter
 
 from platform_app.core.db import in_company
+from platform_app.core.queue import redis
 from platform_app.services import campaigns
 from tests.faults import manners
 from tests.faults.lanes import Lanes, everybody_once, is_complete, status_of, wait_until
@@ -89,3 +90,14 @@ def test_an_error_that_no_text_column_takes_costs_its_own_row_only(
     lanes.start()
     wait_until(lambda: campaign.states().get("accepted") == 29)
     assert len(graph.heard) == 30
+
+
+def test_every_lane_hears_that_a_number_is_too_fast(
+    database: TestDatabase, graph: RecordingGraph, lanes: Lanes
+) -> None:
+    campaign = sending_campaign(people=10)
+    ways = [refusal(130429)]
+    graph.manner = lambda _message: ways.pop() if ways else ACCEPTED
+    lanes.start()
+    wait_until(lambda: campaign.states() == {"accepted": 9, "pending": 1})
+    assert redis().exists(f"slowed:{campaign.number_id}")

@@ -2,6 +2,8 @@
 
 import pytest
 
+from platform_app import jobs
+from platform_app.core import queue
 from platform_app.core.db import in_company
 from platform_app.integrations.whatsapp.client import Accepted, GraphError, Refused
 from platform_app.integrations.whatsapp.errors import explain
@@ -143,3 +145,12 @@ def test_a_refusal_does_not_hide_that_whatsapp_has_switched_the_account_off(
 
 def open_notices(campaign: SendingCampaign) -> list[NoticeRow]:
     return in_company(campaign.actor, lambda ctx: channels.list_notices(ctx, only_open=True))
+
+
+def test_a_status_that_says_too_fast_slows_the_number_down(campaign: SendingCampaign) -> None:
+    apply(campaign, status(attempt_one(campaign), "failed", code=130429))
+    (queued,) = (
+        job for job in queue.rq_queue("default").jobs if job.args[0] == "channels.slow_down"
+    )
+    jobs.run(*queued.args)
+    assert queue.redis().exists(f"slowed:{campaign.number_id}")

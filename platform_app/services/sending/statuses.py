@@ -9,7 +9,7 @@ from sqlmodel import col, select, update
 
 from platform_app.core.clock import now
 from platform_app.core.context import CompanyContext
-from platform_app.integrations.whatsapp.errors import ErrorMeaning, explain
+from platform_app.integrations.whatsapp.errors import Action, ErrorMeaning, explain
 from platform_app.integrations.whatsapp.payloads import StatusError, StatusUpdate
 from platform_app.models.deliveries import DeliveryStatus
 from platform_app.models.webhooks import ParkedStatus
@@ -229,6 +229,8 @@ def _act(
     }
     failures = load_failures(ctx, source, meanings)
     draw_consequences(ctx, failures)
+    for number_id in {one.number_id for one in failures if one.meaning.action is Action.SLOW}:
+        ctx.enqueue("channels.slow_down", number_id=number_id)
     by_campaign: dict[UUID, list[ErrorMeaning | None]] = {}
     for row_id, row in rows.items():
         if row.campaign_id is not None:
