@@ -17,17 +17,12 @@ from platform_app.services.campaigns.lifecycle import (
     pause,
     resume,
 )
+from platform_app.services.campaigns.listing import PAGE, list_rows, list_uses
+from platform_app.services.campaigns.lookups import WAITING
 from platform_app.services.campaigns.preflight import preflight
 from platform_app.services.campaigns.preparation import list_unprepared, prepare
 from platform_app.services.campaigns.reasons import failure_words, skip_words
-from platform_app.services.campaigns.reports import (
-    PAGE,
-    WAITING,
-    get_report,
-    list_recipients,
-    list_rows,
-    list_uses,
-)
+from platform_app.services.campaigns.reports import get_report, list_recipients
 from platform_app.services.campaigns.stopping import pause_at_work, pause_one
 from platform_app.services.campaigns.views import (
     EMPTY_REPORT,

@@ -6,11 +6,14 @@ from sqlmodel import Session, col, select
 
 from platform_app.core.context import CompanyContext
 from platform_app.core.errors import NotFound
-from platform_app.models.campaigns import Campaign, CampaignCount
+from platform_app.models.campaigns import Campaign, CampaignCount, CampaignStatus
 from platform_app.models.channels import PhoneNumber
 from platform_app.models.deliveries import DeliveryStatus
 from platform_app.models.templates import MessageTemplate
+from platform_app.services import companies
 
+# What a draft that waits for approval is shown as.
+WAITING = "waiting"
 _WAITING = (DeliveryStatus.PENDING, DeliveryStatus.CLAIMED, DeliveryStatus.SENDING)
 
 
@@ -49,3 +52,24 @@ def figures_of(db: Session, company_id: UUID, campaign_id: UUID) -> tuple[int, i
     waiting = sum(totals.get(status, 0) for status in _WAITING)
     idle = waiting + totals.get(DeliveryStatus.SKIPPED, 0) + totals.get(DeliveryStatus.FAILED, 0)
     return waiting, sum(totals.values()) - idle
+
+
+def waits(campaign: Campaign) -> bool:
+    """Say whether a draft waits for somebody who may approve it."""
+    return campaign.status == CampaignStatus.DRAFT and campaign.approval_asked_at is not None
+
+
+def shown_status(campaign: Campaign) -> str:
+    """Return the state that people see."""
+    return WAITING if waits(campaign) else campaign.status
+
+
+def template_name(campaign: Campaign) -> str:
+    """Return the template as it was launched, with its language; a draft has none yet."""
+    snapshot = campaign.template_snapshot
+    return f"{snapshot['name']} ({snapshot['language']})" if snapshot else ""
+
+
+def zone_of(ctx: CompanyContext) -> str:
+    """Return the company's time zone."""
+    return companies.get_profile(ctx).time_zone
