@@ -15,6 +15,7 @@ class MailTopic(StrEnum):
     USAGE = "usage"
     APPROVALS = "approvals"
     WHATSAPP = "whatsapp"
+    CAMPAIGNS = "campaigns"
 
 
 def check_email(text: str, *, field: str = "email") -> str:

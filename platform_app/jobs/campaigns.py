@@ -5,6 +5,7 @@ from uuid import UUID
 from platform_app.core.context import Actor
 from platform_app.core.db import in_company
 from platform_app.core.errors import Unavailable
+from platform_app.models.campaigns import PauseKind
 from platform_app.services import campaigns
 
 
@@ -14,5 +15,5 @@ def prepare(actor: Actor, *, campaign_id: str) -> None:
     try:
         in_company(actor, lambda ctx: campaigns.prepare(ctx, item))
     except Unavailable as error:
-        problem = error.message
-        in_company(actor, lambda ctx: campaigns.pause_one(ctx, item, problem))
+        pause = campaigns.Pause(PauseKind.AUDIENCE, error.message)
+        in_company(actor, lambda ctx: campaigns.pause_one(ctx, item, pause))

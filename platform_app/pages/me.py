@@ -40,6 +40,11 @@ _TOPICS = (
         "Trouble with WhatsApp",
         "When an account or a number has stopped. Sent to admins.",
     ),
+    (
+        MailTopic.CAMPAIGNS,
+        "Campaigns that have paused",
+        "When one pauses by itself. Sent to whoever launched it.",
+    ),
 )
 _DATE_STYLES = (
     ("", "English (United Kingdom), 23 Nov 2026"),

@@ -69,6 +69,7 @@ SILENT = {
     "mail.tell_of_kept_company": _MAIL,
     "mail.tell_of_new_address": _MAIL,
     "mail.tell_of_new_device": _MAIL,
+    "mail.tell_of_pauses": _MAIL,
     "mail.tell_of_security_change": _MAIL,
     "mail.tell_of_usage": _MAIL,
     "mail.write_email_change_link": _MAIL,

@@ -23,7 +23,7 @@ from platform_app.services.campaigns.preflight import preflight
 from platform_app.services.campaigns.preparation import list_unprepared, prepare
 from platform_app.services.campaigns.reasons import failure_words, skip_words
 from platform_app.services.campaigns.reports import get_report, list_recipients
-from platform_app.services.campaigns.stopping import pause_at_work, pause_one
+from platform_app.services.campaigns.stopping import Pause, pause_at_work, pause_one
 from platform_app.services.campaigns.views import (
     EMPTY_REPORT,
     AudienceChoice,
@@ -59,6 +59,7 @@ __all__ = [
     "Forecast",
     "MarketCost",
     "NumberChoice",
+    "Pause",
     "Preflight",
     "ReasonCount",
     "RecipientRow",

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlmodel import col, select, update
 
 from platform_app.core.context import PlatformContext
-from platform_app.models.campaigns import Campaign, CampaignStatus
+from platform_app.models.campaigns import Campaign, CampaignStatus, PauseKind
 from platform_app.services import audit
 from platform_app.services.campaigns.lookups import figures_of
 
@@ -48,7 +48,12 @@ def stop(ctx: PlatformContext, company_id: UUID, campaign_id: UUID | None = None
             col(Campaign.company_id) == company_id,
             col(Campaign.id).in_([stopped_id for stopped_id, _ in stopped]),
         )
-        .values(status=CampaignStatus.PAUSED, pause_reason=STOP_REASON)
+        .values(
+            status=CampaignStatus.PAUSED,
+            pause_reason=STOP_REASON,
+            pause_kind=PauseKind.PLATFORM,
+            resumes_at=None,
+        )
     )
     ctx.db.connection().execute(pause)
     ctx.nudge(company_id, "campaigns")

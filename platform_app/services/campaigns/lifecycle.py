@@ -15,6 +15,7 @@ from platform_app.models.campaigns import (
     CampaignCount,
     CampaignRecipient,
     CampaignStatus,
+    PauseKind,
     SkipReason,
 )
 from platform_app.models.deliveries import DeliveryStatus
@@ -58,13 +59,15 @@ def launch(ctx: CompanyContext, campaign_id: UUID) -> None:
 def pause(ctx: CompanyContext, campaign_id: UUID) -> None:
     """Stop sending; what is already on its way to WhatsApp arrives, nothing else does."""
     ctx.require(Permission.CAMPAIGNS_PAUSE)
-    _change(
+    campaign = _change(
         ctx,
         campaign_id,
         CampaignStatus.SENDING,
         CampaignStatus.PAUSED,
         audit.AuditAction.CAMPAIGN_PAUSED,
     )
+    campaign.pause_kind = PauseKind.PERSON
+    campaign.pause_reason = f"Paused by {ctx.actor.name}." if ctx.actor.name else None
 
 
 def resume(ctx: CompanyContext, campaign_id: UUID) -> None:
@@ -96,6 +99,7 @@ def cancel(ctx: CompanyContext, campaign_id: UUID) -> None:
     ):
         raise Conflict("This campaign is over already.")
     campaign.status, campaign.finished_at = CampaignStatus.CANCELLED, now()
+    _forget_pause(campaign)
     _remember(ctx, audit.AuditAction.CAMPAIGN_CANCELLED, campaign)
     ctx.db.exec(
         update(CampaignRecipient)
@@ -149,15 +153,21 @@ def _change(
     before: CampaignStatus,
     after: CampaignStatus,
     act: audit.AuditAction,
-) -> None:
+) -> Campaign:
     campaign: Campaign = get_campaign(ctx, campaign_id, lock=True)
     if campaign.status != before:
         raise Conflict(
             f"This campaign is {campaign.status} now. Reload the page to see what can be done."
         )
-    campaign.status, campaign.pause_reason = after, None
+    campaign.status = after
+    _forget_pause(campaign)
     _remember(ctx, act, campaign)
     ctx.nudge("campaigns")
+    return campaign
+
+
+def _forget_pause(campaign: Campaign) -> None:
+    campaign.pause_reason, campaign.pause_kind, campaign.resumes_at = None, None, None
 
 
 def _remember(ctx: CompanyContext, act: audit.AuditAction, campaign: Campaign) -> None:

@@ -1,31 +1,39 @@
 """Stopping campaigns for a reason from outside: a paused template, a restricted account, revoked credentials."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import ColumnElement
-from sqlmodel import col, update
+from sqlmodel import col, func, update
 
 from platform_app.core.context import CompanyContext
-from platform_app.models.campaigns import Campaign, CampaignStatus
-from platform_app.services import audit
+from platform_app.core.emails import MailTopic
+from platform_app.models.campaigns import Campaign, CampaignStatus, PauseKind
+from platform_app.services import audit, mail
 
 AT_WORK = (CampaignStatus.PREPARING, CampaignStatus.SENDING)
 
 
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Why campaigns pause: what kind of reason, in words for people, and WhatsApp's code if there is one."""
+
+    kind: PauseKind
+    reason: str
+    code: int | None = None
+
+
 def pause_at_work(
     ctx: CompanyContext,
-    reason: str,
+    pause: Pause,
     *,
     template_id: UUID | None = None,
     number_ids: Collection[UUID] | None = None,
     category: str | None = None,
-    code: int | None = None,
 ) -> int:
-    """Pause the campaigns that prepare or send and use all of what is named; return how many.
-
-    `reason` is what people read; `code` is WhatsApp's, if there is one.
-    """
+    """Pause the campaigns that prepare or send and use all of what is named; return how many."""
     using: list[ColumnElement[bool]] = []
     if template_id is not None:
         using.append(col(Campaign.template_id) == template_id)
@@ -33,34 +41,65 @@ def pause_at_work(
         using.append(col(Campaign.phone_number_id).in_(number_ids))
     if category is not None:
         using.append(col(Campaign.category) == category)
-    return _pause(ctx, using, reason, code)
+    return _pause(ctx, using, pause)
 
 
 def pause_one(
-    ctx: CompanyContext, campaign_id: UUID, reason: str, *, code: int | None = None
+    ctx: CompanyContext,
+    campaign_id: UUID,
+    pause: Pause,
+    *,
+    among: Sequence[CampaignStatus] = AT_WORK,
 ) -> int:
-    """Pause one campaign, if it prepares or sends; return how many that were."""
-    return _pause(ctx, [col(Campaign.id) == campaign_id], reason, code)
+    """Pause one campaign, if it is in one of the states; return how many that were."""
+    return _pause(ctx, [col(Campaign.id) == campaign_id], pause, among)
 
 
 def _pause(
-    ctx: CompanyContext, which: list[ColumnElement[bool]], reason: str, code: int | None
+    ctx: CompanyContext,
+    which: list[ColumnElement[bool]],
+    pause: Pause,
+    among: Sequence[CampaignStatus] = AT_WORK,
 ) -> int:
     statement = (
         update(Campaign)
-        .where(
-            col(Campaign.company_id) == ctx.company_id, col(Campaign.status).in_(AT_WORK), *which
+        .where(col(Campaign.company_id) == ctx.company_id, col(Campaign.status).in_(among), *which)
+        .values(
+            status=CampaignStatus.PAUSED,
+            pause_reason=pause.reason,
+            pause_kind=pause.kind,
+            resumes_at=None,
         )
-        .values(status=CampaignStatus.PAUSED, pause_reason=reason)
-        .returning(col(Campaign.id), col(Campaign.name))
+        .returning(
+            col(Campaign.id),
+            col(Campaign.name),
+            func.coalesce(col(Campaign.launched_by), col(Campaign.created_by)),
+        )
     )
     paused = ctx.db.connection().execute(statement).all()
-    act = audit.AuditAction.CAMPAIGN_PAUSED
-    for campaign_id, name in paused:
-        if code is None:
-            audit.record(ctx, act, campaign_id, name=name)
-        else:
-            audit.record(ctx, act, campaign_id, name=name, code=str(code))
-    if paused:
-        ctx.nudge("campaigns")
+    if not paused:
+        return 0
+    by_person: defaultdict[UUID | None, list[tuple[UUID, str]]] = defaultdict(list)
+    for campaign_id, name, person_id in paused:
+        _remember(ctx, campaign_id, name, pause)
+        by_person[person_id].append((campaign_id, name))
+    for person_id, campaigns in by_person.items():
+        _tell(ctx, person_id, campaigns, pause.reason)
+    ctx.nudge("campaigns")
     return len(paused)
+
+
+def _remember(ctx: CompanyContext, campaign_id: UUID, name: str, pause: Pause) -> None:
+    act = audit.AuditAction.CAMPAIGN_PAUSED
+    if pause.code is None:
+        audit.record(ctx, act, campaign_id, name=name)
+    else:
+        audit.record(ctx, act, campaign_id, name=name, code=str(pause.code))
+
+
+def _tell(
+    ctx: CompanyContext, person_id: UUID | None, paused: list[tuple[UUID, str]], reason: str
+) -> None:
+    campaigns = [(str(campaign_id), name) for campaign_id, name in paused]
+    for recipient in mail.list_told(ctx, person_id, MailTopic.CAMPAIGNS):
+        mail.tell_of_pauses(ctx, recipient, campaigns, reason)

@@ -16,6 +16,7 @@ from platform_app.integrations.whatsapp.payloads import (
     Restriction,
     SettingsChange,
 )
+from platform_app.models.campaigns import PauseKind
 from platform_app.models.channels import ChannelStatus, Severity
 from platform_app.services import campaigns
 from platform_app.services.channels.notices import Notice
@@ -180,7 +181,11 @@ def _stop_begun(scene: Scene, reason: str, until: datetime) -> None:
     if until == FOREVER:
         # With an end they go on by themselves; without one somebody has to decide.
         ids = [number.id for number in scene.numbers()]
-        campaigns.pause_at_work(scene.ctx, reason, number_ids=ids)
+        campaigns.pause_at_work(scene.ctx, _of_account(reason), number_ids=ids)
+
+
+def _of_account(reason: str) -> campaigns.Pause:
+    return campaigns.Pause(PauseKind.ACCOUNT, reason)
 
 
 def _stop_answers(scene: Scene, reason: str, until: datetime) -> None:
@@ -189,7 +194,7 @@ def _stop_answers(scene: Scene, reason: str, until: datetime) -> None:
 
 def _stop_utility(scene: Scene, reason: str, _until: datetime) -> None:
     ids = [number.id for number in scene.numbers()]
-    campaigns.pause_at_work(scene.ctx, reason, number_ids=ids, category="UTILITY")
+    campaigns.pause_at_work(scene.ctx, _of_account(reason), number_ids=ids, category="UTILITY")
 
 
 _Act = Callable[[Scene, str, datetime], None]
@@ -239,7 +244,7 @@ def _switch_off(scene: Scene, title: str, why: str) -> None:
         scene.channel.status, scene.channel.problem = ChannelStatus.DISABLED, f"{title}. {why}"
     scene.ctx.db.flush()
     ids = [number.id for number in scene.numbers()]
-    campaigns.pause_at_work(scene.ctx, f"{title}.", number_ids=ids)
+    campaigns.pause_at_work(scene.ctx, _of_account(f"{title}."), number_ids=ids)
     scene.stop_all(f"{title}.")
     text = f"{why} Nothing is sent, and nothing comes in."
     scene.tell(Notice(DISABLED, Severity.CRITICAL, title, text, _APPEAL))

@@ -13,6 +13,7 @@ from platform_app.core.crypto import Secret, decrypt, encrypt
 from platform_app.core.errors import Conflict, InvalidInput, NotFound
 from platform_app.core.permissions import Permission
 from platform_app.integrations.whatsapp.graph import Access
+from platform_app.models.campaigns import PauseKind
 from platform_app.models.channels import Channel, ChannelStatus, PhoneNumber
 from platform_app.services import audit, campaigns
 
@@ -105,7 +106,8 @@ def revoke(ctx: CompanyContext, channel_id: UUID) -> None:
         col(PhoneNumber.company_id) == ctx.company_id, col(PhoneNumber.channel_id) == channel_id
     )
     number_ids = ctx.db.exec(numbers).all()
-    campaigns.pause_at_work(ctx, REVOKED, number_ids=number_ids)
+    pause = campaigns.Pause(PauseKind.CREDENTIALS, REVOKED)
+    campaigns.pause_at_work(ctx, pause, number_ids=number_ids)
     ctx.db.exec(
         update(PhoneNumber)
         .where(

@@ -18,6 +18,7 @@ from platform_app.services.mail.letters import (
     tell_of_kept_company,
     tell_of_new_address,
     tell_of_new_device,
+    tell_of_pauses,
     tell_of_security_change,
     tell_of_usage,
     write_email_change_link,
@@ -26,7 +27,7 @@ from platform_app.services.mail.letters import (
     write_setup_link,
 )
 from platform_app.services.mail.outbox import can_deliver, list_rows, open_mail, try_again
-from platform_app.services.mail.recipients import find_address, list_admins
+from platform_app.services.mail.recipients import find_address, list_admins, list_told
 from platform_app.services.mail.views import MailRow, OpenMail
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "keep",
     "list_admins",
     "list_rows",
+    "list_told",
     "list_waiting",
     "list_waiting_own",
     "mark_failed",
@@ -52,6 +54,7 @@ __all__ = [
     "tell_of_kept_company",
     "tell_of_new_address",
     "tell_of_new_device",
+    "tell_of_pauses",
     "tell_of_security_change",
     "tell_of_usage",
     "try_again",

@@ -15,6 +15,7 @@ from platform_app.services.mail.writing import (
 
 # Whatever goes on at WhatsApp: more mails than these tell nobody more, and look like spam to mail servers.
 _MOST_AN_HOUR = 20
+_NAMED = 5
 _UNEXPECTED = "If you did not expect this mail, you can ignore it."
 _NOT_YOU = (
     "If this was not you, reset your password now, end your other sessions and tell an admin."
@@ -168,6 +169,25 @@ def tell_of_channel(
     paragraphs = tuple(filter(None, (text, advice)))
     link = f"{sender_of(ctx).origin}/settings/whatsapp"
     write(ctx, recipient, Words(title, paragraphs, link, "See your WhatsApp numbers"))
+
+
+def tell_of_pauses(
+    ctx: CompanyContext, recipient: str, campaigns: list[tuple[str, str]], reason: str
+) -> None:
+    """Tell somebody that campaigns, each with its id and name, have paused, unless they hear of too much already."""
+    if count_recent(ctx, recipient) >= _MOST_AN_HOUR:
+        return
+    origin, (first_id, first) = sender_of(ctx).origin, campaigns[0]
+    if len(campaigns) == 1:
+        subject, link = f"Paused: {first}", f"{origin}/campaigns/{first_id}"
+        what = f"The campaign “{first}” has paused."
+    else:
+        subject, link = f"{len(campaigns)} campaigns have paused", f"{origin}/campaigns"
+        named = ", ".join(f"“{name}”" for _, name in campaigns[:_NAMED])
+        more = len(campaigns) - _NAMED
+        what = f"These have paused: {named}" + (f" and {more} more." if more > 0 else ".")
+    paragraphs = (what, reason, "Nobody else is written to until somebody resumes.")
+    write(ctx, recipient, Words(subject, paragraphs, link, "See what to do"))
 
 
 def tell_of_deletion(ctx: PlatformContext, company: Company, recipient: str, due: datetime) -> None:

@@ -29,3 +29,17 @@ def list_admins(ctx: CompanyContext, topic: MailTopic) -> list[str]:
         ~col(UserAccount.muted_mail).contains([topic]),
     )
     return list(ctx.db.exec(statement))
+
+
+def list_told(ctx: CompanyContext, user_id: UUID | None, topic: MailTopic) -> list[str]:
+    """Return the address of a person who has not switched this topic off; of one who is gone, the admins' addresses."""
+    statement = select(UserAccount.email, UserAccount.muted_mail).where(
+        col(UserAccount.company_id) == ctx.company_id,
+        col(UserAccount.id) == user_id,
+        col(UserAccount.status) == AccountStatus.ACTIVE,
+    )
+    person = ctx.db.exec(statement).one_or_none()
+    if person is None:
+        return list_admins(ctx, topic)
+    email, muted = person
+    return [] if topic in muted else [email]

@@ -8,6 +8,7 @@ from sqlmodel import col, select, update
 from platform_app.core.clock import now
 from platform_app.core.context import CompanyContext
 from platform_app.integrations.whatsapp.errors import Action, ErrorMeaning, Scope
+from platform_app.models.campaigns import PauseKind
 from platform_app.models.channels import Channel, ChannelStatus, PhoneNumber, Severity
 from platform_app.models.consent import ConsentKind, ConsentSource
 from platform_app.models.contacts import Contact
@@ -24,6 +25,8 @@ _PAUSE_NUMBERS = text(
     """
 )
 _SETTLE = {Source.RECIPIENT: sql.SETTLE_BY_RECIPIENTS, Source.REPLY: sql.SETTLE_BY_REPLIES}
+# Codes after which a new token, or a right for it, is what helps.
+_OF_THE_TOKEN = frozenset({0, 3, 10, 190, *range(200, 300), 131005})
 _WITHDRAWN = consent.ConsentChange(
     ConsentKind.WITHDRAWN,
     ConsentSource.REFUSED_BY_WHATSAPP,
@@ -47,7 +50,8 @@ def draw_consequences(ctx: CompanyContext, failures: list[Failure]) -> None:
 def pause_campaign(ctx: CompanyContext, campaign_id: UUID, meaning: ErrorMeaning) -> None:
     """Pause one campaign because the same refusal keeps coming."""
     reason = f"The same refusal came several times in a row. {meaning.words}"
-    campaigns.pause_one(ctx, campaign_id, reason, code=meaning.code)
+    pause = campaigns.Pause(PauseKind.FAILURES, reason, meaning.code)
+    campaigns.pause_one(ctx, campaign_id, pause)
 
 
 def settle_refusals(
@@ -89,13 +93,12 @@ def _mark_person(ctx: CompanyContext, failure: Failure) -> None:
 def _pause(ctx: CompanyContext, failure: Failure) -> None:
     meaning = failure.meaning
     if meaning.scope is Scope.TEMPLATE:
+        pause = campaigns.Pause(PauseKind.TEMPLATE, meaning.words, meaning.code)
         if failure.template_id is not None:
-            campaigns.pause_at_work(
-                ctx, meaning.words, template_id=failure.template_id, code=meaning.code
-            )
+            campaigns.pause_at_work(ctx, pause, template_id=failure.template_id)
         if failure.campaign_id is not None:
             # Its template may have gone from the list meanwhile.
-            campaigns.pause_one(ctx, failure.campaign_id, meaning.words, code=meaning.code)
+            campaigns.pause_one(ctx, failure.campaign_id, pause)
     elif meaning.scope is Scope.NUMBER:
         _pause_numbers(ctx, meaning, [failure.number_id])
         _tell(ctx, failure.channel_id, meaning, failure.number_id)
@@ -119,13 +122,9 @@ def _pause_accounts(ctx: CompanyContext, meaning: ErrorMeaning, channel_ids: lis
         col(PhoneNumber.company_id) == ctx.company_id, col(PhoneNumber.channel_id).in_(channel_ids)
     )
     number_ids = list(ctx.db.exec(of_accounts.order_by(col(PhoneNumber.id))))
-    campaigns.pause_at_work(
-        ctx,
-        meaning.words,
-        number_ids=number_ids,
-        category=meaning.category,
-        code=meaning.code,
-    )
+    kind = PauseKind.CREDENTIALS if meaning.code in _OF_THE_TOKEN else PauseKind.ACCOUNT
+    pause = campaigns.Pause(kind, meaning.words, meaning.code)
+    campaigns.pause_at_work(ctx, pause, number_ids=number_ids, category=meaning.category)
     if meaning.category is None:
         # Replies wait as well: the account is the same, and each further call could make things worse.
         _pause_numbers(ctx, meaning, number_ids)

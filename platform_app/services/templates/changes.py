@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from platform_app.core.clock import now
 from platform_app.core.context import CompanyContext
 from platform_app.integrations.whatsapp.payloads import TemplateUpdate
+from platform_app.models.campaigns import PauseKind
 from platform_app.models.channels import Severity
 from platform_app.models.templates import DELETED, SENDABLE, MessageTemplate
 from platform_app.services import audit, campaigns, channels, companies
@@ -140,7 +141,8 @@ def _act_on_status(ctx: CompanyContext, template: MessageTemplate, zone: str) ->
     stopped = 0
     if template.status not in _HARMLESS:
         reason = explain_stop(template, zone)
-        stopped = campaigns.pause_at_work(ctx, reason, template_id=template.id)
+        pause = campaigns.Pause(PauseKind.TEMPLATE, reason)
+        stopped = campaigns.pause_at_work(ctx, pause, template_id=template.id)
         campaigns.return_unsendable(ctx, reason, template_id=template.id)
     verdict = explain_status(template, zone)
     if template.status in _QUIET and not stopped:
