@@ -23,12 +23,13 @@ def history(kind: str, subject_id: Words, *, title: Words = "") -> rx.Component:
         listing=paged(S, is_loading=S.is_loading, on_retry=S.show_again),
         empty=empty_state("history", "Nothing yet", "What people do here is remembered from now."),
     )
-    return rx.el.div(
+    shown = rx.el.div(
         card(table, title=title, is_flush=True, test_id="history"),
-        # Another object is another list: without the key, the first one's would stay.
-        key=subject_id,
         on_mount=S.show(kind, subject_id),
     )
+    # Another object is another list: without the key, the first one's would stay. It has to stand around what is
+    # mounted, because Reflex puts a component's own key inside of what asks.
+    return rx.fragment(shown, key=subject_id)
 
 
 def act(one: EventRow) -> rx.Component:

@@ -9,6 +9,13 @@ from platform_app.components.permissions import may
 from platform_app.components.theme import Act, Words
 from platform_app.core.permissions import Permission
 
+# Where the tabs go on sideways, the page that is open may be beyond the edge.
+_SHOW_CURRENT = """
+document.querySelectorAll(".tab[aria-current]").forEach((tab) => {
+  const row = tab.parentElement;
+  row.scrollLeft = tab.offsetLeft + tab.offsetWidth + 32 - row.offsetLeft - row.clientWidth;
+})
+"""
 # Each is seen by those who may open it; what has no permission is everybody's.
 Pages = tuple[tuple[str, str, Permission | None], ...]
 CAMPAIGNS: Pages = (
@@ -100,7 +107,9 @@ def _allowed(pages: Pages, current: str, *, label: str) -> rx.Component:
         else _tab(words, href, current)
         for words, href, permission in pages
     ]
-    return rx.el.nav(*tabs, class_name="tabs", aria_label=label)
+    return rx.el.nav(
+        *tabs, class_name="tabs", aria_label=label, on_mount=rx.call_script(_SHOW_CURRENT)
+    )
 
 
 def _tab(label: str, href: str, current: str) -> rx.Component:

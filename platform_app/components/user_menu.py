@@ -54,7 +54,10 @@ def user_menu() -> rx.Component:
 def theme_follower() -> rx.Component:
     """Return nothing to see: it shows the product in the theme that the person has chosen, on any device."""
     theme = rx.Var.create(AppState.theme).to(Theme)
-    follower = rx.el.span(key=theme, on_mount=set_color_mode(theme), class_name="hidden")
+    # The key stands around it, as in history.py.
+    follower = rx.fragment(
+        rx.el.span(on_mount=set_color_mode(theme), class_name="hidden"), key=theme
+    )
     return rx.cond(AppState.ready & AppState.is_signed_in, follower, None)
 
 

@@ -6,7 +6,7 @@ from platform_app.components.buttons import button, link_button
 from platform_app.components.dialogs import dialog
 from platform_app.components.feedback import empty_state, notice
 from platform_app.components.fields import form, form_actions, form_problem, text_field
-from platform_app.components.layout import card, halves, mute, paragraph, stack
+from platform_app.components.layout import card, halves, mute, paragraph, row, stack
 from platform_app.components.permissions import may
 from platform_app.components.tables import Column, data_table, paged
 from platform_app.core.permissions import Permission
@@ -46,6 +46,12 @@ def _look_up() -> rx.Component:
 
 
 def _upload() -> rx.Component:
+    upload = link_button(
+        "Upload a list",
+        href="/contacts/import?mode=suppression",
+        icon="upload",
+        data_testid="upload-suppression",
+    )
     return card(
         stack(
             paragraph(
@@ -53,12 +59,7 @@ def _upload() -> rx.Component:
             ),
             rx.cond(
                 _MAY_IMPORT,
-                link_button(
-                    "Upload a list",
-                    href="/contacts/import?mode=suppression",
-                    icon="upload",
-                    data_testid="upload-suppression",
-                ),
+                row(upload),
                 None,
             ),
         ),

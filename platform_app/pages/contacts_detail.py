@@ -31,6 +31,9 @@ from platform_app.services.timelines.views import TimelineRow
 from platform_app.state.contacts_choices import ContactsChoicesState as Choices
 from platform_app.state.contacts_detail import ContactsDetailState as S
 from platform_app.state.contacts_detail import FieldRow
+from platform_app.state.contacts_detail_actions import ContactsDetailActionsState as Actions
+from platform_app.state.contacts_detail_consent import ContactConsentState as Consent
+from platform_app.state.contacts_detail_lists import ContactsDetailListsState as Lists
 
 _ONE = S.person
 _MAY_EDIT = may(Permission.CONTACTS_EDIT)
@@ -49,7 +52,7 @@ _KINDS: list[tuple[str, Words]] = [
     "/contacts/[contact_id]",
     title="Contact",
     permission=Permission.CONTACTS_READ,
-    on_load=[S.load, Choices.load],
+    on_load=[Actions.close, S.load, Consent.load, Lists.load, Choices.load],
 )
 def contacts_detail_page() -> rx.Component:
     """Return one contact."""
@@ -80,15 +83,15 @@ def _shown() -> rx.Component:
             name,
             "",
             rx.cond(_MAY_EDIT, edit, None),
-            contact_actions(_ONE.id, name=name, is_blocked=_ONE.is_blocked),
+            contact_actions(_ONE.id, name=name, phone=_ONE.phone, is_blocked=_ONE.is_blocked),
             badge=status,
         ),
         with_aside(
-            stack(_timeline(), contact_consent(_ONE.id)),
-            stack(_who(), _tags(), contact_lists(_ONE.id), _known()),
+            stack(_timeline(), contact_consent()),
+            stack(_who(), _tags(), contact_lists(), _known()),
             is_opened_by_it=True,
         ),
-        _window(),
+        rx.el.div(_window(), on_unmount=[S.close, Actions.close, Consent.close]),
     )
 
 
@@ -131,7 +134,7 @@ def _tags() -> rx.Component:
             data_testid="tag-name",
         ),
         known,
-        button("Add", type="submit", data_testid="add-tag"),
+        form_actions(button("Add", type="submit", data_testid="add-tag")),
         on_submit=S.add_tag,
     )
     return card(

@@ -16,7 +16,9 @@ _MAY_EDIT = may(Permission.CONTACTS_EDIT)
 _MAY_DELETE = may(Permission.CONTACTS_DELETE)
 
 
-def contact_actions(contact_id: Words, *, name: Words, is_blocked: Flag) -> rx.Component:
+def contact_actions(
+    contact_id: Words, *, name: Words, phone: Words, is_blocked: Flag
+) -> rx.Component:
     """Return the buttons for what this person may do with the contact, and their windows."""
     merge = link_button(
         "Merge", href=f"/contacts/{contact_id}/merge", icon="merge", data_testid="merge-contact"
@@ -29,7 +31,7 @@ def contact_actions(contact_id: Words, *, name: Words, is_blocked: Flag) -> rx.C
         rx.cond(_MAY_EDIT, rx.cond(is_blocked, _unblock(name), _block_button()), None),
         rx.cond(_MAY_DELETE, erase, None),
         rx.cond(_MAY_EDIT, _block(name), None),
-        rx.cond(_MAY_DELETE, _erase(name), None),
+        rx.cond(_MAY_DELETE, _erase(name, phone), None),
     )
 
 
@@ -66,21 +68,33 @@ def _block(name: Words) -> rx.Component:
     )
 
 
-def _erase(name: Words) -> rx.Component:
+def _erase(name: Words, phone: Words) -> rx.Component:
     gone = facts(
         ("Who", rx.el.bdi(name)),
+        ("Number", rx.cond(phone, rx.el.bdi(phone), "None")),
         ("Messages", count(S.erasure.messages)),
         ("Files", count(S.erasure.files)),
-        ("Campaigns that forget them", count(S.erasure.campaigns)),
+        ("Notes", count(S.erasure.notes)),
+        ("Campaigns", count(S.erasure.campaigns)),
+    )
+    identity = text_field(
+        f"To confirm, type {S.erasure.identified_by}",
+        "identity",
+        help_text=S.erasure.identity,
+        error=S.problems["identity"],
+        auto_complete="off",
+        data_testid="identity",
     )
     return dialog(
         "Erase this person?",
-        "Their profile, consent record, notes, messages and files are deleted for good. Campaigns keep their "
-        "counts. A code made of their number stays, so that no import brings them back.",
+        "Their profile, consent record, notes, messages and files are deleted for good; nobody can bring them "
+        "back. Campaigns keep their counts. A code made of their number stays, so that no import can ever "
+        "put them into a campaign again.",
         form(
             form_problem(S.notice),
             gone,
             _why(),
+            identity,
             form_actions(
                 button("Back", on_click=S.set_erasing(False)),
                 button("Erase for good", type="submit", look="danger", data_testid="confirm-erase"),

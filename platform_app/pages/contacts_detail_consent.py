@@ -16,7 +16,6 @@ from platform_app.components.fields import (
 from platform_app.components.layout import card, facts, mute, row, stack
 from platform_app.components.permissions import may
 from platform_app.components.statuses import badge
-from platform_app.components.theme import Words
 from platform_app.core.permissions import Permission
 from platform_app.services.consent.views import EventRow
 from platform_app.state.contacts_detail_consent import ContactConsentState as S
@@ -25,8 +24,8 @@ _MAY_EDIT = may(Permission.CONTACTS_EDIT)
 _MARKETING = option("Marketing messages", "marketing")
 
 
-def contact_consent(contact_id: Words) -> rx.Component:
-    """Return the panel; it reads when it comes into view."""
+def contact_consent() -> rx.Component:
+    """Return the panel."""
     acts = row(
         button("Record consent …", on_click=S.set_granting(True), data_testid="record-consent"),
         button("Record opt-out …", on_click=S.set_withdrawing(True), data_testid="record-opt-out"),
@@ -40,11 +39,7 @@ def contact_consent(contact_id: Words) -> rx.Component:
         _withdrawing(),
         _proof_form(),
     )
-    return rx.el.div(
-        card(panel, title="Consent", test_id="contact-consent"),
-        key=contact_id,
-        on_mount=S.show(contact_id),
-    )
+    return card(panel, title="Consent", test_id="contact-consent")
 
 
 def _ledger() -> rx.Component:

@@ -6,7 +6,6 @@ from platform_app.components.buttons import icon_button, link
 from platform_app.components.fields import choice, option
 from platform_app.components.layout import card, mute, row, stack
 from platform_app.components.permissions import may
-from platform_app.components.theme import Words
 from platform_app.core.permissions import Permission
 from platform_app.services.segments.views import ListRow
 from platform_app.state.contacts_detail_lists import ContactsDetailListsState as S
@@ -14,8 +13,8 @@ from platform_app.state.contacts_detail_lists import ContactsDetailListsState as
 _MAY_CHANGE = may(Permission.SEGMENTS_MANAGE)
 
 
-def contact_lists(contact_id: Words) -> rx.Component:
-    """Return the lists of one contact; they are read when the card comes into view, and for every contact anew."""
+def contact_lists() -> rx.Component:
+    """Return the lists of the contact."""
     others = rx.foreach(
         S.lists, lambda one: rx.cond(one.is_in, rx.fragment(), option(one.name, one.id))
     )
@@ -28,7 +27,7 @@ def contact_lists(contact_id: Words) -> rx.Component:
         rx.cond(_MAY_CHANGE, add, None),
     )
     content = rx.cond(rx.Var.create(S.lists).length() > 0, shown, none)
-    return rx.el.div(card(content, title="Lists", test_id="lists"), on_mount=S.load, key=contact_id)
+    return card(content, title="Lists", test_id="lists")
 
 
 def _one(one: ListRow) -> rx.Component:

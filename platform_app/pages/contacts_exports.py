@@ -82,7 +82,7 @@ def _file(one: ExportRow) -> rx.Component:
 _COLUMNS = [
     Column("Who", lambda one: rx.el.bdi(one.label), width="wide"),
     Column("State", lambda one: badge("export", one.status)),
-    Column("People", lambda one: count(one.rows), is_numeric=True),
+    Column("People", lambda one: count(one.rows), is_numeric=True, is_on_phone=False),
     Column("Size", lambda one: one.size, is_numeric=True, is_on_phone=False),
     Column("Asked", lambda one: mute(one.created), width="narrow", is_on_phone=False),
     Column("Until", lambda one: mute(one.expires), width="narrow", is_on_phone=False),

@@ -78,7 +78,7 @@ def _compare() -> rx.Component:
     table = rx.el.table(
         head,
         rx.el.tbody(rx.foreach(S.fields, _field)),
-        class_name="table",
+        class_name="table sides",
         aria_label="Both contacts, field by field",
     )
     scroll = rx.el.div(

@@ -63,11 +63,20 @@ class ContactsDetailState(Paged, AppState):
     @handler(Permission.CONTACTS_READ)
     async def load(self):
         """Show the contact with the newest of their timeline."""
+        if self.person.id != str(self._id_in_address("contact_id")):
+            # Nobody sees one person's page at the address of another.
+            self.is_loading = True
+            yield
         self.kind, self.is_editing, self.editing_note, self.note_body = "", False, "", ""
         self._to_first_page()
         self._definitions = await self._call(attributes.list_definitions)
         await self._show()
         self.is_loading = False
+
+    @handler(Permission.CONTACTS_READ)
+    async def close(self):
+        """Leave no window open that the next contact would be shown with."""
+        self.is_editing = False
 
     @handler(Permission.CONTACTS_READ)
     async def refresh(self):

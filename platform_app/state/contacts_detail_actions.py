@@ -9,7 +9,7 @@ from platform_app.services.contacts import ErasurePreview
 from platform_app.state.access import handler
 from platform_app.state.base import AppState
 
-NOTHING = ErasurePreview(0, 0, 0)
+NOTHING = ErasurePreview(0, 0, 0, 0, "", "")
 _NOT_AT_WHATSAPP = (
     "Blocked here: nothing is sent to them. WhatsApp itself blocks only people who wrote in the last 24 hours, "
     "so their messages may still arrive; nobody is alerted to them."
@@ -22,6 +22,11 @@ class ContactsDetailActionsState(AppState):
     is_blocking: bool = False
     is_erasing: bool = False
     erasure: ErasurePreview = NOTHING
+
+    @handler(Permission.CONTACTS_READ)
+    async def close(self):
+        """Leave no window open that the next contact would be shown with."""
+        self.is_blocking = self.is_erasing = False
 
     @handler(Permission.CONTACTS_EDIT)
     async def set_blocking(self, is_open: bool):
@@ -67,7 +72,8 @@ class ContactsDetailActionsState(AppState):
         async with self._form():
             if found is None:
                 raise NotFound("This contact does not exist.")
-            await self._call(contacts.erase, found, reason=form.get("reason", ""))
+            reason, identity = form.get("reason", ""), form.get("identity", "")
+            await self._call(contacts.erase, found, reason=reason, identity=identity)
             self.is_erasing = False
             done = "Erased. Webhooks and files that name them are being cleared."
             return [rx.redirect("/contacts"), rx.toast.success(done)]

@@ -1,5 +1,6 @@
-"""One person's consent, wherever a page shows it: what holds, the proof, and what the team takes down."""
+"""The consent of the contact of the address: what holds, the proof, and what the team takes down."""
 
+from contextlib import suppress
 from typing import ClassVar
 from uuid import UUID
 
@@ -30,12 +31,17 @@ class ContactConsentState(AppState):
     _contact: str = ""
 
     @handler(Permission.CONTACTS_READ)
-    async def show(self, contact_id: UUID):
-        """Show one person's consent."""
-        self._contact = str(contact_id)
+    async def load(self):
+        """Show the consent of the contact of the address."""
+        self._contact = str(self._id_in_address("contact_id") or "")
         self.person = _NOBODY
-        self.is_granting = self.is_withdrawing = False
+        await self.close()
         await self._show()
+
+    @handler(Permission.CONTACTS_READ)
+    async def close(self):
+        """Leave no window open that the next contact would be shown with."""
+        self.is_granting = self.is_withdrawing = False
 
     @handler(Permission.CONTACTS_READ)
     async def refresh(self):
@@ -97,5 +103,8 @@ class ContactConsentState(AppState):
         return found
 
     async def _show(self) -> None:
-        if self._contact:
+        if not self._contact:
+            return
+        # Whoever does not exist is told so by the page itself.
+        with suppress(NotFound):
             self.person = await self._call(consent.get_person, self._who())

@@ -8,7 +8,7 @@ from platform_app.core.db import company_transaction
 from platform_app.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from platform_app.models.contacts import Contact
 from platform_app.models.inbox import Conversation, Message
-from platform_app.services import blocks, contacts, inbox
+from platform_app.services import blocks, contacts, inbox, timelines
 from tests.support import factories, people
 from tests.support.conversations import PHONE, act, all_of, hears, says
 from tests.support.webhooks import TestChannel, connect
@@ -48,6 +48,9 @@ def test_unblocked_they_are_as_they_were(acme, channel):
     assert order.is_block is False
     [after] = all_of(channel, Contact)
     assert (after.blocked_at, after.opted_out_at) == (None, None)
+    told = act(acme.alice, timelines.list_rows, found.id).rows[:2]
+    assert [row.title for row in told] == ["Was unblocked", "Was blocked"]
+    assert "nothing" not in told[0].body
 
 
 def test_whoever_never_wrote_is_blocked_here_only(acme):

@@ -136,7 +136,7 @@ def traces_elsewhere(channel: TestChannel) -> None:
 
 
 def erase(actor: Any, contact_id: UUID, reason: str = WHY) -> None:
-    act(actor, contacts.erase, contact_id, reason=reason)
+    act(actor, contacts.erase, contact_id, reason=reason, identity=PHONE[-4:])
 
 
 def clear(channel: TestChannel) -> None:
@@ -285,12 +285,33 @@ def test_an_export_that_is_being_written_begins_anew_without_them(acme, channel)
     assert PHONE[1:].encode() not in content_of(file.storage_key, file.size)
 
 
+def test_whoever_erases_types_who_is_meant(acme, channel):
+    contact_id = known(channel)
+    preview = act(acme.alice, contacts.preview_erasure, contact_id)
+    assert preview.identity == PHONE[-4:]
+    for typed in ("", "9999", NAME):
+        with pytest.raises(InvalidInput) as refused:
+            act(acme.alice, contacts.erase, contact_id, reason=WHY, identity=typed)
+        assert PHONE[-4:] in refused.value.fields["identity"]
+    assert len(all_of(channel, Contact)) == 1
+
+
+def test_a_person_without_a_number_is_meant_by_their_name(acme):
+    with company_transaction(acme.alice) as ctx:
+        one = Contact(company_id=acme.id, wa_user_id=USER_ID, name="Zoë  Único")
+        ctx.db.add(one)
+        contact_id = one.id
+    act(acme.alice, contacts.erase, contact_id, reason=WHY, identity=" zoë único")
+    with pytest.raises(NotFound):
+        act(acme.alice, contacts.get_detail, contact_id)
+
+
 def test_an_import_that_waits_for_the_erasure_does_not_bring_them_back(acme, channel, database):
     contact_id = known(channel)
     import_id = imports_of.create(acme.alice, f"phone,name\n{PHONE},{NAME}\n".encode())
     with ThreadPoolExecutor(1) as other:
         with company_transaction(acme.alice) as ctx:
-            contacts.erase(ctx, contact_id, reason=WHY)
+            contacts.erase(ctx, contact_id, reason=WHY, identity=PHONE[-4:])
             running = other.submit(run_import, acme.alice, import_id=str(import_id))
             wait_for_a_lock(database)
         running.result()

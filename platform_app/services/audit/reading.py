@@ -65,6 +65,8 @@ def _details(event: Event) -> list[Detail]:
     facts = [
         Detail(label_of(name), "", say_value(value), is_change=False)
         for name, value in event.facts.items()
+        # A reason that was not asked for is no news.
+        if value != ""
     ]
     return [*changed, *facts]
 

@@ -13,12 +13,19 @@ from sqlmodel import col, select
 from platform_app.core.clock import now
 from platform_app.core.context import CompanyContext, PublicContext
 from platform_app.core.crypto import decrypt, encrypt
-from platform_app.core.errors import Conflict
+from platform_app.core.errors import Conflict, InvalidInput
 from platform_app.core.ids import NIL_ID
+from platform_app.core.masking import may_see_numbers
 from platform_app.core.permissions import Permission
 from platform_app.core.reasons import check_reason
 from platform_app.models.consent import SuppressionKind
-from platform_app.models.contacts import AliasKind, ContactAlias, ContactErasure, ErasureStatus
+from platform_app.models.contacts import (
+    AliasKind,
+    Contact,
+    ContactAlias,
+    ContactErasure,
+    ErasureStatus,
+)
 from platform_app.services import audit, consent, suppression
 from platform_app.services.contacts import erasure_statements as sql
 from platform_app.services.contacts.keys import hold
@@ -29,6 +36,7 @@ from platform_app.services.contacts.views import ErasurePreview
 _BATCH = 5_000
 # Rows of files hold numbers as people write them: without the country, with spaces.
 _TAIL_DIGITS = 8
+_IDENTITY_CHARACTERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +49,25 @@ class Traces:
 
 
 def preview_erasure(ctx: CompanyContext, contact_id: UUID) -> ErasurePreview:
-    """Return how much would go with somebody."""
+    """Return how much would go with somebody, and what has to be typed for it."""
     ctx.require(Permission.CONTACTS_DELETE)
-    get_contact(ctx, contact_id)
+    contact = get_contact(ctx, contact_id)
     values = {"company_id": ctx.company_id, "contact_id": contact_id}
-    return ErasurePreview(*ctx.db.connection().execute(sql.COUNTS, values).one())
+    messages, files, notes, campaigns = ctx.db.connection().execute(sql.COUNTS, values).one()
+    return ErasurePreview(messages, files, notes, campaigns, *_identity(ctx, contact))
 
 
-def erase(ctx: CompanyContext, contact_id: UUID, *, reason: str) -> None:
-    """Delete everything about somebody, for good; raises Conflict while a message to them is on its way."""
+def erase(ctx: CompanyContext, contact_id: UUID, *, reason: str, identity: str) -> None:
+    """Delete everything about somebody, for good; raises Conflict while a message to them is on its way.
+
+    `identity` is what the preview asks for: who does not know whom they erase erases nobody.
+    """
     ctx.require(Permission.CONTACTS_DELETE)
     ctx.require_fresh()
     why = check_reason(reason, request="Say why everything about this person is deleted.")
     hold(ctx)
     contact = get_contact(ctx, contact_id, lock=True)
+    _check_identity(ctx, contact, identity)
     values = {"company_id": ctx.company_id, "contact_id": contact_id}
     connection = ctx.db.connection()
     if connection.execute(sql.UNDER_WAY, values).scalar():
@@ -114,6 +127,29 @@ def finish_erasure(ctx: CompanyContext, traces: Traces) -> None:
     erasure = ctx.db.get_one(ContactErasure, (ctx.company_id, traces.erasure_id))
     erasure.status, erasure.finished_at = ErasureStatus.DONE, now()
     erasure.keys_sealed, erasure.files = "", []
+
+
+def _identity(ctx: CompanyContext, contact: Contact) -> tuple[str, str]:
+    """Return what tells somebody from others, as it is asked for, and the text itself."""
+    if contact.phone and may_see_numbers(ctx):
+        return "the last four digits of their number", contact.phone[-_IDENTITY_CHARACTERS:]
+    if name := _plain(contact.name):
+        return "their name", name
+    known_by = contact.wa_user_id or str(contact.id)
+    return "the last four characters of their id", known_by[-_IDENTITY_CHARACTERS:]
+
+
+def _check_identity(ctx: CompanyContext, contact: Contact, typed: str) -> None:
+    asked, identity = _identity(ctx, contact)
+    if _plain(typed).casefold() != identity.casefold():
+        raise InvalidInput(
+            "Nobody was erased: what you typed does not stand for this person.",
+            {"identity": f"Type {asked}, {identity}."},
+        )
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _known_by(

@@ -36,6 +36,7 @@ COUNTS = text(
          join message on message.company_id = media.company_id and message.id = media.message_id
          join conversation on conversation.company_id = message.company_id and conversation.id = message.conversation_id
          where media.company_id = :company_id and conversation.contact_id = :contact_id),
+        (select count(*) from contact_note where company_id = :company_id and contact_id = :contact_id),
         (select count(*) from campaign_recipient where company_id = :company_id and contact_id = :contact_id)
     """
 )

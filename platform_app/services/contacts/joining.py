@@ -8,6 +8,7 @@ from platform_app.core.errors import Conflict
 from platform_app.core.masking import shown, shown_in
 from platform_app.core.permissions import Permission
 from platform_app.models.contacts import Contact
+from platform_app.services import attributes
 from platform_app.services.contacts.changes import facts_of
 from platform_app.services.contacts.keys import hold
 from platform_app.services.contacts.lookups import get_contact
@@ -73,11 +74,18 @@ def _both(
 
 def _attributes(ctx: CompanyContext, kept: Contact, other: Contact) -> list[MergeField]:
     rows: list[MergeField] = []
+    labels = {one.key: one.label for one in attributes.list_definitions(ctx)}
     for key in sorted({*kept.attributes, *other.attributes}):
         mine = shown_in(ctx, kept.attributes.get(key, ""), kept.phone)
         theirs = shown_in(ctx, other.attributes.get(key, ""), other.phone)
         rows.append(
-            MergeField(_ATTRIBUTE + key, key, mine, theirs, is_choice=_differ(mine, theirs))
+            MergeField(
+                _ATTRIBUTE + key,
+                labels.get(key, key),
+                mine,
+                theirs,
+                is_choice=_differ(mine, theirs),
+            )
         )
     return rows
 

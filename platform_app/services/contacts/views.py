@@ -90,7 +90,11 @@ class ErasurePreview:
 
     messages: int
     files: int
+    notes: int
     campaigns: int
+    # What is typed to say that this person is meant, in words, and the very text.
+    identified_by: str
+    identity: str
 
 
 @dataclass(frozen=True, slots=True)

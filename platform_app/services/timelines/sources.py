@@ -26,10 +26,10 @@ from platform_app.services.timelines.views import Kind
 
 Place = tuple[datetime, UUID]
 _CONSENT = {
-    ConsentKind.GRANTED: "Agreed to",
-    ConsentKind.WITHDRAWN: "Withdrew from",
-    ConsentKind.BLOCKED: "Was blocked for",
-    ConsentKind.UNBLOCKED: "Was unblocked for",
+    ConsentKind.GRANTED: "Agreed to {} messages",
+    ConsentKind.WITHDRAWN: "Withdrew from {} messages",
+    ConsentKind.BLOCKED: "Was blocked",
+    ConsentKind.UNBLOCKED: "Was unblocked",
 }
 _OUTCOMES: dict[str, str] = {
     DeliveryStatus.READ: "Read",
@@ -43,6 +43,8 @@ _ELSEWHERE = (
     AuditAction.CONTACT_NOTE_ADDED,
     AuditAction.CONTACT_OPTED_IN,
     AuditAction.CONTACT_OPTED_OUT,
+    AuditAction.CONTACT_BLOCKED,
+    AuditAction.CONTACT_UNBLOCKED,
 )
 
 # Told field by field where the values are known.
@@ -126,7 +128,7 @@ def consents(ctx: CompanyContext, contact: Contact, place: Place | None) -> Iter
         .limit(PAGE_ROWS + 1)
     )
     for one in ctx.db.exec(statement):
-        title = f"{_CONSENT[ConsentKind(one.kind)]} {one.purpose} messages"
+        title = _CONSENT[ConsentKind(one.kind)].format(one.purpose)
         how = " · ".join(filter(None, (one.detail, one.actor_name)))
         body = contacts.shown_in(ctx, how, contact.phone)
         yield Entry(one.happened_at, one.id, Kind.CONSENT, title, body)
