@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
 
+from platform_app.core.errors import InvalidInput
+
 # How whoever is asked for writes dates, such as "pt_PT"; the empty style is British English.
 date_style: ContextVar[str] = ContextVar("date_style", default="")
 
@@ -18,6 +20,21 @@ def now() -> datetime:
 def iso(moment: datetime | None) -> str:
     """Return a moment as browsers read it, or nothing."""
     return moment.isoformat(timespec="seconds") if moment else ""
+
+
+def moment_at(local: datetime, zone: str) -> datetime:
+    """Return the moment at which the clocks of a zone show a local time; of two such moments, the first.
+
+    Raises InvalidInput for a time that no clock shows, because clocks are put forward over it.
+    """
+    moment = local.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(UTC)
+    shown = moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    if shown != local:
+        raise InvalidInput(
+            f"On {local:%-d %b %Y} clocks in {zone} are put forward, and none shows {local:%H:%M}. "
+            f"Choose {shown:%H:%M}, or another time."
+        )
+    return moment
 
 
 def local_time(moment: datetime | None, zone: str) -> str:

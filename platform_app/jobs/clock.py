@@ -70,6 +70,7 @@ def tick(started: dict[tuple[str, UUID], float]) -> None:
         if webhooks.companies_with_events(ctx):
             queue.wake("webhooks.run_shift")
         due: list[Due] = [
+            *_due(ctx, "campaigns.start", "campaign_id", campaigns.list_due),
             *_due(ctx, "campaigns.prepare", "campaign_id", campaigns.list_unprepared),
             *_due(ctx, "channels.subscribe", "channel_id", channels.list_unsubscribed),
             *_due(ctx, "channels.check", "channel_id", channels.list_due_checks),

@@ -30,6 +30,7 @@ class PauseKind(StrEnum):
 
     PERSON = "person"
     PLATFORM = "platform"
+    START = "start"  # it could not start at its time
     RAMP = "ramp"  # the first part is out, somebody looks
     FAILURES = "failures"
     CREDENTIALS = "credentials"

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from platform_app.core.clock import now
 from platform_app.core.context import Actor, PlatformActor
 from platform_app.core.crypto import encrypt
 from platform_app.core.db import company_transaction, platform_transaction
@@ -95,6 +96,7 @@ def sending_campaign(
             company_id=company_id,
             name="Winter",
             status=CampaignStatus.SENDING,
+            launched_at=now(),
             phone_number_id=number_id,
             template_snapshot=TEMPLATE,
             category="MARKETING",

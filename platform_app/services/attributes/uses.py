@@ -11,7 +11,12 @@ from platform_app.models.segments import Segment
 
 _SHOWN = 5
 # Afterwards the values stand in the messages themselves.
-_NOT_FROZEN = (CampaignStatus.DRAFT, CampaignStatus.PREPARING, CampaignStatus.PAUSED)
+_NOT_FROZEN = (
+    CampaignStatus.DRAFT,
+    CampaignStatus.SCHEDULED,
+    CampaignStatus.PREPARING,
+    CampaignStatus.PAUSED,
+)
 _ASKED = cast(literal("$.** ? (@.key == $key)"), JSONPATH)
 _MAPPED = cast(literal('$.* ? (@.source == "attribute" && @.value == $key)'), JSONPATH)
 

@@ -23,6 +23,14 @@ from platform_app.services.campaigns.preflight import preflight
 from platform_app.services.campaigns.preparation import list_unprepared, prepare
 from platform_app.services.campaigns.reasons import failure_words, skip_words
 from platform_app.services.campaigns.reports import get_report, list_recipients
+from platform_app.services.campaigns.schedule import (
+    list_due,
+    pause_unstarted,
+    read_start,
+    reschedule,
+    start_due,
+    unschedule,
+)
 from platform_app.services.campaigns.stopping import Pause, pause_at_work, pause_one
 from platform_app.services.campaigns.views import (
     EMPTY_REPORT,
@@ -76,6 +84,7 @@ __all__ = [
     "get_report",
     "launch",
     "list_choices",
+    "list_due",
     "list_recipients",
     "list_rows",
     "list_unprepared",
@@ -84,13 +93,18 @@ __all__ = [
     "pause",
     "pause_at_work",
     "pause_one",
+    "pause_unstarted",
     "preflight",
     "prepare",
+    "read_start",
+    "reschedule",
     "resume",
     "return_unsendable",
     "save_draft",
     "send_back",
     "skip_words",
+    "start_due",
     "stop",
+    "unschedule",
     "withdraw",
 ]

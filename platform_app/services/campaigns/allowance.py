@@ -4,6 +4,7 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from platform_app.core.context import CompanyContext
+from platform_app.core.errors import LimitReached
 from platform_app.models.campaigns import Campaign, CampaignCount
 from platform_app.models.deliveries import DeliveryStatus
 from platform_app.models.plans import Metric
@@ -17,6 +18,14 @@ def reserve(ctx: CompanyContext, campaign: Campaign, people: int) -> None:
     """Reserve a message for each of them; raises LimitReached when the plan has too few left."""
     usage.reserve(ctx, Metric.CAMPAIGN_MESSAGES, people)
     campaign.reserved_messages = people
+
+
+def check_month(ctx: CompanyContext, campaign: Campaign, people: int) -> None:
+    """Raise LimitReached when a campaign starts later this month and the plan has too few messages left already."""
+    if usage.month_of(campaign.starts_at) == usage.month_of():
+        sentence = usage.shortfall(ctx, Metric.CAMPAIGN_MESSAGES, people)
+        if sentence:
+            raise LimitReached(sentence)
 
 
 def correct(ctx: CompanyContext, campaign: Campaign) -> None:

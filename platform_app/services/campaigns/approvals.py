@@ -15,7 +15,8 @@ from platform_app.models.campaigns import Campaign, CampaignStatus
 from platform_app.services import accounts, audit, companies, mail
 from platform_app.services.audit import AuditAction
 from platform_app.services.campaigns.lookups import get_campaign
-from platform_app.services.campaigns.starting import check_ready, start
+from platform_app.services.campaigns.schedule import launch_or_schedule
+from platform_app.services.campaigns.starting import check_ready
 from platform_app.services.campaigns.views import WaitingCampaign
 
 _SHOWN = 10
@@ -48,7 +49,7 @@ def approve(ctx: CompanyContext, campaign_id: UUID, *, asked_at: str) -> None:
         raise Conflict(_CHANGED)
     template, people = check_ready(ctx, campaign)
     _note(ctx, AuditAction.CAMPAIGN_APPROVED, campaign, people=people)
-    start(ctx, campaign, template, people)
+    launch_or_schedule(ctx, campaign, template, people)
 
 
 def send_back(ctx: CompanyContext, campaign_id: UUID, *, note: str) -> None:

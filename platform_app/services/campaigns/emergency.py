@@ -9,18 +9,18 @@ from platform_app.models.campaigns import Campaign, CampaignStatus, PauseKind
 from platform_app.services import audit
 from platform_app.services.campaigns.lookups import figures_of
 
-_AT_WORK = (CampaignStatus.PREPARING, CampaignStatus.SENDING)
+_AT_WORK = (CampaignStatus.SCHEDULED, CampaignStatus.PREPARING, CampaignStatus.SENDING)
 STOP_REASON = "Stopped by the platform. Ask whoever runs it before you resume."
 
 
 def companies_at_work(ctx: PlatformContext) -> list[UUID]:
-    """Return the companies whose campaigns are preparing or sending."""
+    """Return the companies whose campaigns are scheduled, preparing or sending."""
     statement = select(Campaign.company_id).where(col(Campaign.status).in_(_AT_WORK)).distinct()
     return list(ctx.db.exec(statement))
 
 
 def stop(ctx: PlatformContext, company_id: UUID, campaign_id: UUID | None = None) -> int:
-    """Pause one running campaign of a company, or all of them; return how many.
+    """Pause one scheduled or running campaign of a company, or all of them; return how many.
 
     The transaction must have entered the company. Nothing is claimed or started after its commit.
     """

@@ -24,7 +24,12 @@ from platform_app.services import audit
 from platform_app.services.campaigns import allowance
 from platform_app.services.campaigns.approvals import ask_for_approval
 from platform_app.services.campaigns.lookups import figures_of, find_template, get_campaign
-from platform_app.services.campaigns.starting import check_ready, start
+from platform_app.services.campaigns.schedule import (
+    is_unstarted,
+    launch_or_schedule,
+    resume_unstarted,
+)
+from platform_app.services.campaigns.starting import check_ready, forget_pause
 
 Change = Callable[[CompanyContext, UUID], None]
 
@@ -43,7 +48,7 @@ _FINISH = text(
 
 
 def launch(ctx: CompanyContext, campaign_id: UUID) -> None:
-    """Launch a campaign, or ask for approval when whoever acts may not approve; raises InvalidInput with what is missing.
+    """Launch a campaign, schedule it when it has a time, or ask for approval when whoever acts may not approve; raises InvalidInput with what is missing.
 
     Of two launches at once, one works and the other raises Conflict; beyond the plan it raises LimitReached.
     """
@@ -51,7 +56,7 @@ def launch(ctx: CompanyContext, campaign_id: UUID) -> None:
     campaign = get_campaign(ctx, campaign_id, lock=True)
     template, willing = check_ready(ctx, campaign)
     if ctx.actor.may(Permission.CAMPAIGNS_APPROVE):
-        start(ctx, campaign, template, willing)
+        launch_or_schedule(ctx, campaign, template, willing)
     else:
         ask_for_approval(ctx, campaign, willing)
 
@@ -71,9 +76,16 @@ def pause(ctx: CompanyContext, campaign_id: UUID) -> None:
 
 
 def resume(ctx: CompanyContext, campaign_id: UUID) -> None:
-    """Go on sending to those who wait; one that was stopped before its audience was fixed goes on with that."""
+    """Go on sending to those who wait; one that was stopped before its audience was fixed goes on with that.
+
+    One that was stopped before its time waits for it again, or starts when it is over.
+    """
     ctx.require(Permission.CAMPAIGNS_SEND)
     _check_template(ctx, campaign_id)
+    campaign = get_campaign(ctx, campaign_id, lock=True)
+    if campaign.status == CampaignStatus.PAUSED and is_unstarted(ctx, campaign):
+        resume_unstarted(ctx, campaign)
+        return
     is_prepared = _is_prepared(ctx, campaign_id)
     _change(
         ctx,
@@ -99,7 +111,7 @@ def cancel(ctx: CompanyContext, campaign_id: UUID) -> None:
     ):
         raise Conflict("This campaign is over already.")
     campaign.status, campaign.finished_at = CampaignStatus.CANCELLED, now()
-    _forget_pause(campaign)
+    forget_pause(campaign)
     _remember(ctx, audit.AuditAction.CAMPAIGN_CANCELLED, campaign)
     ctx.db.exec(
         update(CampaignRecipient)
@@ -160,14 +172,10 @@ def _change(
             f"This campaign is {campaign.status} now. Reload the page to see what can be done."
         )
     campaign.status = after
-    _forget_pause(campaign)
+    forget_pause(campaign)
     _remember(ctx, act, campaign)
     ctx.nudge("campaigns")
     return campaign
-
-
-def _forget_pause(campaign: Campaign) -> None:
-    campaign.pause_reason, campaign.pause_kind, campaign.resumes_at = None, None, None
 
 
 def _remember(ctx: CompanyContext, act: audit.AuditAction, campaign: Campaign) -> None:

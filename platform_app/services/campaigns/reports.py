@@ -32,6 +32,7 @@ from platform_app.services.campaigns.lookups import (
     zone_of,
 )
 from platform_app.services.campaigns.reasons import failure_words, skip_words
+from platform_app.services.campaigns.schedule import is_unstarted
 from platform_app.services.campaigns.views import (
     CampaignReport,
     ReasonCount,
@@ -84,6 +85,10 @@ def get_report(ctx: CompanyContext, campaign_id: UUID) -> CampaignReport:
         asked_at=token_of(campaign.approval_asked_at),
         can_approve=is_waiting and ctx.actor.may(Permission.CAMPAIGNS_APPROVE),
         audience_words=choosing.say(ctx, campaign.audience),
+        starts=local_time(campaign.starts_at, zone),
+        resumes=local_time(campaign.resumes_at, zone),
+        pause_kind=campaign.pause_kind or "",
+        can_unschedule=may_send and is_unstarted(ctx, campaign),
     )
 
 

@@ -1,5 +1,7 @@
 """The moment at which a draft becomes a campaign that is on its way."""
 
+from typing import Any
+
 from platform_app.core.clock import now
 from platform_app.core.context import CompanyContext
 from platform_app.core.errors import Conflict, InvalidInput
@@ -16,6 +18,11 @@ def check_ready(ctx: CompanyContext, campaign: Campaign) -> tuple[MessageTemplat
     """Return the template of a draft that can go out and how many will get it; raises what keeps it back."""
     if campaign.status != CampaignStatus.DRAFT:
         raise Conflict("This campaign has been launched already.")
+    return find_ready(ctx, campaign)
+
+
+def find_ready(ctx: CompanyContext, campaign: Campaign) -> tuple[MessageTemplate, int]:
+    """Return the template of a campaign that can go out and how many will get it; raises what keeps it back."""
     sweeps.refuse_launch(ctx)
     template, number = (
         find_template(ctx, campaign.template_id),
@@ -30,14 +37,24 @@ def check_ready(ctx: CompanyContext, campaign: Campaign) -> tuple[MessageTemplat
     return template, willing
 
 
-def start(ctx: CompanyContext, campaign: Campaign, template: MessageTemplate, willing: int) -> None:
-    """Freeze template, mapping and the versions of segments, and ask for the audience to be prepared."""
-    campaign.template_snapshot = {
+def forget_pause(campaign: Campaign) -> None:
+    """Let a campaign say no more why it stood still."""
+    campaign.pause_reason, campaign.pause_kind, campaign.resumes_at = None, None, None
+
+
+def snapshot_of(template: MessageTemplate) -> dict[str, Any]:  # Any: Graph's JSON
+    """Return what a message is made of, as it is now."""
+    return {
         "name": template.name,
         "language": template.language,
         "components": template.components,
         "parameter_format": template.parameter_format,
     }
+
+
+def start(ctx: CompanyContext, campaign: Campaign, template: MessageTemplate, willing: int) -> None:
+    """Freeze template, mapping and the versions of segments, and ask for the audience to be prepared."""
+    campaign.template_snapshot = snapshot_of(template)
     campaign.audience = choosing.pin(ctx, campaign.audience)
     campaign.category = template.category
     prices = prices_of(ctx, campaign)
@@ -46,8 +63,10 @@ def start(ctx: CompanyContext, campaign: Campaign, template: MessageTemplate, wi
     campaign.status, campaign.launched_at, campaign.launched_by = (
         CampaignStatus.PREPARING,
         now(),
-        ctx.actor.user_id,
+        # One that starts at its time was launched by whoever scheduled it.
+        ctx.actor.user_id or campaign.launched_by,
     )
+    forget_pause(campaign)
     campaign.approval_asked_at, campaign.approval_note = None, ""
     allowance.reserve(ctx, campaign, willing)
     audit.record(

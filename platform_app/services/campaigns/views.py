@@ -228,6 +228,12 @@ class CampaignReport:
     asked_at: str = ""
     can_approve: bool = False
     audience_words: str = ""
+    # When it starts, or goes on, by itself; why it has paused, as `PauseKind` names it.
+    starts: str = ""
+    resumes: str = ""
+    pause_kind: str = ""
+    # Not started yet: it can be taken back, and given another time while it is scheduled.
+    can_unschedule: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,12 @@ from platform_app.models.campaigns import Campaign, CampaignStatus
 from platform_app.models.segments import Segment, SegmentKind
 from platform_app.services.segments.definitions import parse, segments_in
 
-_NOT_FROZEN = (CampaignStatus.DRAFT, CampaignStatus.PREPARING, CampaignStatus.PAUSED)
+_NOT_FROZEN = (
+    CampaignStatus.DRAFT,
+    CampaignStatus.SCHEDULED,
+    CampaignStatus.PREPARING,
+    CampaignStatus.PAUSED,
+)
 Uses = dict[str, list[str]]
 
 

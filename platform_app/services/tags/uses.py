@@ -16,6 +16,8 @@ from platform_app.services.audit import AuditAction
 
 Json = dict[str, Any]  # Any: definitions and audiences as they are kept
 _SHOWN = 5
+# Their people are found at the launch, or when their time has come.
+_CHOSEN_LATER = (CampaignStatus.DRAFT, CampaignStatus.SCHEDULED)
 _ASKED = '$.** ? (@.subject == "tags").values[*] ? (@ == $tag)'
 _CHOSEN = '$.*[*] ? (@.kind == "tag" && @.tag == $tag)'
 
@@ -33,7 +35,7 @@ def follow_name(ctx: CompanyContext, old: str, new: str) -> None:
         fact = f"asks for the tag “{new}”, which was “{old}”"
         audit.record(ctx, AuditAction.SEGMENT_CHANGED, segment.id, name=segment.name, people=fact)
         ctx.nudge("segments")
-    for campaign in ctx.db.exec(_choosing(ctx, old, CampaignStatus.DRAFT).with_for_update()).all():
+    for campaign in ctx.db.exec(_choosing(ctx, old, *_CHOSEN_LATER).with_for_update()).all():
         campaign.audience = _rechosen(campaign.audience, old, new)
         ctx.nudge("campaigns")
 
@@ -41,7 +43,7 @@ def follow_name(ctx: CompanyContext, old: str, new: str) -> None:
 def refuse_while_named(ctx: CompanyContext, name: str) -> None:
     """Raise Conflict that says which segments and campaigns name a tag, if any do."""
     asking = [f"the segment “{one.name}”" for one in ctx.db.exec(_asking(ctx, name))]
-    drafts = ctx.db.exec(_choosing(ctx, name, CampaignStatus.DRAFT))
+    drafts = ctx.db.exec(_choosing(ctx, name, *_CHOSEN_LATER))
     users = [*asking, *(f"the campaign “{one.name}”" for one in drafts), *_gathering(ctx, name)]
     _refuse(name, users)
 
