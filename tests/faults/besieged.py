@@ -6,7 +6,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from sqlalchemy import text
 from sqlmodel import col, select
 
 from platform_app.core.clock import now
@@ -14,6 +13,7 @@ from platform_app.core.context import Actor, CompanyContext, PlatformActor
 from platform_app.core.db import DatabaseProblem, in_company, platform_transaction
 from platform_app.core.errors import AppError
 from platform_app.core.permissions import Role
+from platform_app.models.campaigns import Campaign
 from platform_app.models.consent import ConsentKind, ConsentSource
 from platform_app.models.contacts import Contact
 from platform_app.models.templates import MessageTemplate
@@ -40,6 +40,7 @@ class Besieged:
     address: Address
     history: History
     chance: random.Random
+    people: int
     groups: list[int] = field(default_factory=lambda: list(range(GROUPS)))
 
     @property
@@ -53,13 +54,15 @@ class Besieged:
 
     def launch_to_all(self) -> None:
         """Launch a campaign to everybody."""
-        self.shop.launch(self.shop.draft())
+        self.shop.launch(self._draft("all", self.people))
 
     def launch_twice(self) -> None:
         """Launch one campaign from two windows at the same moment."""
         if not self.groups:
             return
-        campaign_id = self.shop.draft(audience=f"tag:group {self.groups.pop()}")
+        group = self.groups.pop()
+        members = len(range(group, self.people, GROUPS))
+        campaign_id = self._draft(f"tag:group {group}", members)
         windows = [threading.Thread(target=self._launch, args=(campaign_id,)) for _ in range(2)]
         for window in windows:
             window.start()
@@ -70,29 +73,57 @@ class Besieged:
         """Let some people say stop, one after the other."""
         for _ in range(people):
             phone = in_company(self.system, self._opt_one_out)
-            self.history.add("opt-out", company=str(self.id), phone=phone)
+            self._stop("opt-out", phone=phone)
 
     def suspend(self) -> None:
         """Let the platform suspend the company."""
         with platform_transaction(ROOT, self.id) as ctx:
             companies.suspend(ctx, self.id, reason="They have not paid.")
-        self.history.add("suspended", company=str(self.id))
+        self._stop("suspension")
 
     def restore(self) -> None:
         """Let the platform take it back."""
-        self.history.add("restored", company=str(self.id))
+        self._go()
         with platform_transaction(ROOT, self.id) as ctx:
             companies.restore(ctx, self.id)
 
+    def pause_all(self) -> None:
+        """Pause whatever is being sent."""
+        for campaign_id in self._campaigns("sending"):
+            in_company(self.system, lambda ctx, one=campaign_id: campaigns.pause(ctx, one))
+            self._stop("pause", campaign=str(campaign_id))
+
     def resume_all(self) -> None:
         """Resume whatever was paused."""
-        query = text("select id from campaign where company_id = :id and status = 'paused'")
-        paused = in_company(
-            self.system,
-            lambda ctx: ctx.db.connection().execute(query, {"id": self.id}).scalars().all(),
-        )
-        for campaign_id in paused:
+        for campaign_id in self._campaigns("paused"):
+            self._go(campaign=str(campaign_id))
             in_company(self.system, lambda ctx, one=campaign_id: campaigns.resume(ctx, one))
+
+    def cancel_one(self) -> None:
+        """Cancel the latest campaign that is being sent, unless it is the only one."""
+        latest = self._campaigns("sending")[1:]
+        for campaign_id in latest[-1:]:
+            in_company(self.system, lambda ctx, one=campaign_id: campaigns.cancel(ctx, one))
+            self._stop("cancellation", campaign=str(campaign_id))
+
+    def _campaigns(self, status: str) -> list[UUID]:
+        query = select(Campaign.id).where(
+            col(Campaign.company_id) == self.id, col(Campaign.status) == status
+        )
+        return in_company(
+            self.system, lambda ctx: list(ctx.db.exec(query.order_by(col(Campaign.id))))
+        )
+
+    def _draft(self, audience: str, people: int) -> UUID:
+        campaign_id = self.shop.draft(audience=audience)
+        self.history.add("launch", campaign=str(campaign_id), people=people)
+        return campaign_id
+
+    def _stop(self, why: str, **scope: str) -> None:
+        self.history.add("stop", why=why, company=str(self.id), **scope)
+
+    def _go(self, **scope: str) -> None:
+        self.history.add("go", company=str(self.id), **scope)
 
     def _launch(self, campaign_id: UUID) -> None:
         # The second one is told that it came too late.
@@ -100,16 +131,12 @@ class Besieged:
             self.shop.launch(campaign_id)
 
     def _opt_one_out(self, ctx: CompanyContext) -> str:
-        phone = f"+35191200{self.chance.randrange(self._people(ctx)):04}"
+        phone = f"+35191200{self.chance.randrange(self.people):04}"
         whom = select(Contact).where(
             col(Contact.company_id) == self.id, col(Contact.phone) == phone
         )
         consent.record(ctx, ctx.db.exec(whom).one(), STOP)
         return phone
-
-    def _people(self, ctx: CompanyContext) -> int:
-        query = text("select count(*) from contact where company_id = :id")
-        return int(ctx.db.connection().execute(query, {"id": self.id}).scalar_one())
 
 
 def besiege(history: History, chance: random.Random, *, people: int, rate: int) -> list[Besieged]:
@@ -147,4 +174,4 @@ def _besieged(
     in_company(Actor.system(company_id), lambda ctx: ctx.db.add_all([template, *contacts]))
     shop = Shop(Town(alice, alice, alice, alice), template.id, number_id)
     address = Address(f"key-{company_id}", f"app_secret-of-{company_id}")
-    return Besieged(company_id, shop, address, history, chance)
+    return Besieged(company_id, shop, address, history, chance, people)

@@ -3,7 +3,6 @@
 import json
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +27,9 @@ class History:
         """Note nothing more."""
         self._file.close()
 
-    def entries(self, kind: str) -> list[Entry]:
-        """Return everything of one kind, in its order."""
-        return [entry for entry in self._read() if entry["kind"] == kind]
-
-    def _read(self) -> Iterator[Entry]:
+    def entries(self) -> list[Entry]:
+        """Return everything, in its order."""
         with self._lock:
             if not self._file.closed:
                 self._file.flush()
-        yield from map(json.loads, self.path.read_text().splitlines())
+        return [json.loads(line) for line in self.path.read_text().splitlines()]

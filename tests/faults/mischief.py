@@ -9,6 +9,7 @@ from tests.faults import manners
 from tests.faults.besieged import Besieged
 from tests.faults.courier import Courier
 from tests.faults.crew import LANES, Crew
+from tests.faults.history import History
 from tests.faults.manners import Manner
 from tests.faults.own_servers import OwnServers
 from tests.faults.recording_graph import Message, RecordingGraph
@@ -26,6 +27,7 @@ class Mischief:
     graph: RecordingGraph
     courier: Courier
     companies: list[Besieged]
+    history: History
 
     @property
     def faults(self) -> dict[int, Callable[[], None]]:
@@ -42,11 +44,15 @@ class Mischief:
             26: self._break_connections,
             30: self._suspend,
             31: self._opt_out,
+            32: self._change_minds,
             34: self._launch_twice,
         }
 
     def _kill_a_worker(self) -> None:
-        self.crew.kill(self.chance.choice((*LANES, "ingest", "default", "clock")))
+        victim = self.chance.choice((*LANES, "ingest", "default", "clock"))
+        self.crew.kill(victim)
+        if victim in LANES:
+            self.history.add("death", who=victim)
 
     def _deploy(self) -> None:
         self.crew.ask_to_end(self.chance.choice((*LANES, "ingest")))
@@ -57,6 +63,7 @@ class Mischief:
 
     def _crash_postgres(self) -> None:
         self.servers.crash_postgres()
+        self.history.add("death", who="PostgreSQL")
         self._wait(0, 2)
         self.servers.postgres.start()
 
@@ -95,6 +102,13 @@ class Mischief:
 
     def _opt_out(self) -> None:
         self._somebody().opt_out(self.chance.randint(1, 20))
+
+    def _change_minds(self) -> None:
+        company = self._somebody()
+        company.cancel_one()
+        company.pause_all()
+        self._wait(3, 5)
+        company.resume_all()
 
     def _launch_twice(self) -> None:
         self._somebody().launch_twice()
