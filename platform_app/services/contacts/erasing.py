@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from platform_app.core.clock import now
 from platform_app.core.context import CompanyContext, PublicContext
 from platform_app.core.crypto import decrypt, encrypt
-from platform_app.core.errors import Conflict, InvalidInput
+from platform_app.core.errors import Conflict, InvalidInput, NotFound
 from platform_app.core.ids import NIL_ID
 from platform_app.core.masking import may_see_numbers
 from platform_app.core.permissions import Permission
@@ -117,14 +117,16 @@ def clear_events(ctx: CompanyContext, traces: Traces, after: UUID | None) -> UUI
 
 
 def finish_erasure(ctx: CompanyContext, traces: Traces) -> None:
-    """Clear the rest, and forget who it was."""
+    """Clear the rest, and forget who it was; raises NotFound for what is no erasure of the company."""
     ctx.require(Permission.CONTACTS_DELETE)
+    erasure = ctx.db.get(ContactErasure, (ctx.company_id, traces.erasure_id))
+    if erasure is None:
+        raise NotFound("This erasure does not exist.")
     keys = list(traces.keys)
     tails = [key[-_TAIL_DIGITS:] for key in keys if key.isdecimal()]
     values = {"company_id": ctx.company_id, "keys": keys, "tails": tails}
     for statement in sql.CLEAR_REST:
         ctx.db.connection().execute(statement, values)
-    erasure = ctx.db.get_one(ContactErasure, (ctx.company_id, traces.erasure_id))
     erasure.status, erasure.finished_at = ErasureStatus.DONE, now()
     erasure.keys_sealed, erasure.files = "", []
 
