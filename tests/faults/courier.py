@@ -122,7 +122,7 @@ def _status(wamid: str, message: Message, state: str) -> dict[str, Any]:
         "biz_opaque_callback_data": message["biz_opaque_callback_data"],
     }
     if state == "failed":
-        status["errors"] = [{"code": 131026, "title": "Message undeliverable"}]
+        status["errors"] = [{"code": 130472, "title": "User is part of an experiment"}]
     return status
 
 

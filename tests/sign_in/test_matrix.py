@@ -53,6 +53,7 @@ INSIDE = {
     *("pricing.markets_by_digits", "pricing.price_list"),
     *(
         "campaigns.finish_done",
+        "campaigns.let_rest",
         "campaigns.pause_at_work",
         "campaigns.pause_one",
         "campaigns.prepare",

@@ -140,6 +140,7 @@ class AuditAction(StrEnum):
     CAMPAIGN_UNSCHEDULED = "campaign.unscheduled"
     CAMPAIGN_STOPPED = "campaign.stopped_by_platform"
     CAMPAIGN_PAUSED = "campaign.paused"
+    CAMPAIGN_RESTED = "campaign.rested"
     CAMPAIGN_RESUMED = "campaign.resumed"
     CAMPAIGN_CANCELLED = "campaign.cancelled"
     CAMPAIGN_COMPLETED = "campaign.completed"

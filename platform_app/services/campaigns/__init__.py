@@ -31,7 +31,7 @@ from platform_app.services.campaigns.schedule import (
     start_due,
     unschedule,
 )
-from platform_app.services.campaigns.stopping import Pause, pause_at_work, pause_one
+from platform_app.services.campaigns.stopping import Pause, let_rest, pause_at_work, pause_one
 from platform_app.services.campaigns.views import (
     EMPTY_REPORT,
     AudienceChoice,
@@ -83,6 +83,7 @@ __all__ = [
     "get_draft",
     "get_report",
     "launch",
+    "let_rest",
     "list_choices",
     "list_due",
     "list_recipients",

@@ -17,7 +17,7 @@ from platform_app.services.campaigns.counts import (
     counts_of,
     percent_done,
 )
-from platform_app.services.campaigns.lookups import shown_status, template_name, zone_of
+from platform_app.services.campaigns.lookups import shown_status, template_name, why_still, zone_of
 from platform_app.services.campaigns.views import CampaignRow
 
 PAGE = 50
@@ -72,7 +72,7 @@ def _row(ctx: CompanyContext, campaign: Campaign, counts: Counts, zone: str) -> 
         skipped=counts.of((D.SKIPPED,)),
         percent_done=percent_done(counts),
         created=local_time(campaign.created_at, zone),
-        pause_reason=campaign.pause_reason or "",
+        pause_reason=why_still(campaign),
         can_pause=campaign.status == CampaignStatus.SENDING
         and ctx.actor.may(Permission.CAMPAIGNS_PAUSE),
         can_resume=campaign.status == CampaignStatus.PAUSED

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from platform_app.core.clock import now
 from platform_app.core.context import CompanyContext
 from platform_app.core.errors import NotFound
 from platform_app.models.campaigns import Campaign, CampaignCount, CampaignStatus
@@ -40,6 +41,12 @@ def find_number(ctx: CompanyContext, phone_number_id: UUID | None) -> PhoneNumbe
     if phone_number_id is None:
         return None
     return ctx.db.get(PhoneNumber, (ctx.company_id, phone_number_id))
+
+
+def why_still(campaign: Campaign) -> str:
+    """Return why a campaign stands still; nothing once a wait is over that ends by itself."""
+    is_over = campaign.resumes_at is not None and campaign.resumes_at <= now()
+    return "" if is_over else campaign.pause_reason or ""
 
 
 def figures_of(db: Session, company_id: UUID, campaign_id: UUID) -> tuple[int, int]:

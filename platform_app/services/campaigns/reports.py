@@ -29,6 +29,7 @@ from platform_app.services.campaigns.lookups import (
     shown_status,
     template_name,
     waits,
+    why_still,
     zone_of,
 )
 from platform_app.services.campaigns.reasons import failure_words, skip_words
@@ -59,7 +60,7 @@ def get_report(ctx: CompanyContext, campaign_id: UUID) -> CampaignReport:
         number=number.display_number if number else "",
         launched=local_time(campaign.launched_at, zone),
         finished=local_time(campaign.finished_at, zone),
-        pause_reason=campaign.pause_reason or "",
+        pause_reason=why_still(campaign),
         audience=sum(counts.values()),
         waiting=counts.of(TO_SEND),
         accepted=counts.of(ACCEPTED),

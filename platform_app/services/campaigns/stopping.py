@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement
@@ -55,6 +56,24 @@ def pause_one(
     return _pause(ctx, [col(Campaign.id) == campaign_id], pause, among)
 
 
+def let_rest(ctx: CompanyContext, campaign_id: UUID, pause: Pause, *, until: datetime) -> None:
+    """Let a campaign that sends wait until trouble has passed; then it goes on by itself."""
+    statement = (
+        update(Campaign)
+        .where(
+            col(Campaign.company_id) == ctx.company_id,
+            col(Campaign.id) == campaign_id,
+            col(Campaign.status) == CampaignStatus.SENDING,
+        )
+        .values(pause_reason=pause.reason, pause_kind=pause.kind, resumes_at=until)
+        .returning(col(Campaign.name))
+    )
+    name = ctx.db.connection().execute(statement).scalar_one_or_none()
+    if name is not None:
+        _remember(ctx, campaign_id, name, pause, act=audit.AuditAction.CAMPAIGN_RESTED)
+        ctx.nudge("campaigns")
+
+
 def _pause(
     ctx: CompanyContext,
     which: list[ColumnElement[bool]],
@@ -89,8 +108,14 @@ def _pause(
     return len(paused)
 
 
-def _remember(ctx: CompanyContext, campaign_id: UUID, name: str, pause: Pause) -> None:
-    act = audit.AuditAction.CAMPAIGN_PAUSED
+def _remember(
+    ctx: CompanyContext,
+    campaign_id: UUID,
+    name: str,
+    pause: Pause,
+    *,
+    act: audit.AuditAction = audit.AuditAction.CAMPAIGN_PAUSED,
+) -> None:
     if pause.code is None:
         audit.record(ctx, act, campaign_id, name=name)
     else:

@@ -1,12 +1,14 @@
 """Recording what came of attempts."""
 
 from platform_app.core.context import CompanyContext
-from platform_app.integrations.whatsapp.errors import explain
+from platform_app.integrations.whatsapp.errors import ErrorMeaning, explain
 from platform_app.models.deliveries import DeliveryStatus
 from platform_app.services.sending import statements as sql
+from platform_app.services.sending.breakers import watch
 from platform_app.services.sending.consequences import draw_consequences
 from platform_app.services.sending.failures import load_failures
 from platform_app.services.sending.streaks import Kind, follow
+from platform_app.services.sending.verdicts import NO_ANSWER, NOT_WRITTEN
 from platform_app.services.sending.views import Result, Source, Work
 
 _FINAL = (DeliveryStatus.ACCEPTED, DeliveryStatus.FAILED)
@@ -38,4 +40,14 @@ def record(ctx: CompanyContext, work: Work, results: list[Result]) -> None:
     if work.campaign_id is not None:
         final = [one for one in results if one.status in _FINAL]
         follow(ctx, work.campaign_id, Kind.ANSWER, [meanings.get(one.id) for one in final])
+        troubles = [meanings.get(one.id) or _own_trouble(one) for one in results]
+        bad = [one for one in troubles if one is not None]
+        watch(ctx, work.campaign_id, Kind.ANSWER, bad, outcomes=len(results))
     ctx.nudge("campaigns" if work.source is Source.RECIPIENT else "inbox")
+
+
+def _own_trouble(result: Result) -> ErrorMeaning | None:
+    """Return what went wrong where WhatsApp gave no code."""
+    if result.status == DeliveryStatus.ACCEPTED:
+        return None
+    return NOT_WRITTEN if result.status == DeliveryStatus.FAILED else NO_ANSWER

@@ -33,6 +33,7 @@ CLAIM_RECIPIENTS = text(
           and recipient.status = 'pending'
           and (recipient.not_before is null or recipient.not_before <= now())
           and campaign.status = 'sending' and company.status = 'active'
+          and (campaign.resumes_at is null or campaign.resumes_at <= now())
           and (phone_number.paused_until is null or phone_number.paused_until <= now())
           and (phone_number.campaigns_paused_until is null or phone_number.campaigns_paused_until <= now())
         order by recipient.id

@@ -14,6 +14,7 @@ from platform_app.integrations.whatsapp.payloads import StatusError, StatusUpdat
 from platform_app.models.deliveries import DeliveryStatus
 from platform_app.models.webhooks import ParkedStatus
 from platform_app.services.sending import statements as sql
+from platform_app.services.sending.breakers import watch
 from platform_app.services.sending.consequences import draw_consequences, settle_refusals
 from platform_app.services.sending.failures import load_failures, try_again
 from platform_app.services.sending.streaks import Kind, follow
@@ -236,7 +237,10 @@ def _act(
         if row.campaign_id is not None:
             by_campaign.setdefault(row.campaign_id, []).append(meanings.get(row_id))
     for campaign_id in sorted(by_campaign):
-        follow(ctx, campaign_id, Kind.STATUS, by_campaign[campaign_id])
+        outcomes = by_campaign[campaign_id]
+        follow(ctx, campaign_id, Kind.STATUS, outcomes)
+        bad = [one for one in outcomes if one is not None]
+        watch(ctx, campaign_id, Kind.STATUS, bad, outcomes=len(outcomes))
     try_again(ctx, source, failures)
     arrived = [row_id for row_id, row in rows.items() if row.status in _ARRIVED]
     if channel_id is not None and arrived:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import func, or_, text
 from sqlmodel import col, select
 
 from platform_app.core.context import CompanyContext, PublicContext
@@ -48,6 +48,7 @@ def find_work(ctx: PublicContext, *, after: UUID | None = None) -> list[Work]:
         .where(
             col(Campaign.status) == CampaignStatus.SENDING,
             col(Company.status) == CompanyStatus.ACTIVE,
+            or_(col(Campaign.resumes_at).is_(None), col(Campaign.resumes_at) <= func.now()),
         )
         .order_by(col(Campaign.id))
         .limit(MOST_WORK)
