@@ -43,7 +43,8 @@ _TAGS = rx.Var.create(_REPORT.tags)
 )
 def contacts_imports_detail_page() -> rx.Component:
     """Return the live report of one import."""
-    return rx.cond(S.is_missing, _absent(), rx.cond(S.is_loading, page_skeleton(), _shown()))
+    content = rx.cond(S.is_loading, page_skeleton(), _shown())
+    return rx.el.div(rx.cond(S.is_missing, _absent(), content), on_unmount=S.leave)
 
 
 def _absent() -> rx.Component:

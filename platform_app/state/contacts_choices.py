@@ -40,9 +40,9 @@ class ContactsChoicesState(AppState):
         await self._show()
 
     @handler(Permission.CONTACTS_READ)
-    async def start(self, is_open: bool):
-        """Begin without a search when one of the lists is opened."""
-        if is_open and self.search:
+    async def start(self, _is_open: bool):
+        """Begin without a search when one of the lists is opened, and leave none behind."""
+        if self.search:
             self.search = ""
             await self._show()
 

@@ -56,11 +56,17 @@ class ContactsImportsDetailState(Paged, AppState):
     is_missing: bool = False
 
     @handler(Permission.CONTACTS_IMPORT)
+    async def leave(self):
+        """Forget the import, so that the page does not open with what it said before its file was checked anew."""
+        self.report, self.problem_rows, self.shown_rows = _NONE_YET, [], []
+        self.is_loading, self.is_missing = True, False
+
+    @handler(Permission.CONTACTS_IMPORT)
     async def load(self):
         """Show the import that the address names."""
-        self.report, self.problem_rows, self.shown_rows = _NONE_YET, [], []
+        await self.leave()
+        yield
         self._to_first_page()
-        self.is_loading, self.is_missing = True, False
         try:
             await self._show()
         except NotFound:

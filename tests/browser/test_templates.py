@@ -8,8 +8,6 @@ from playwright.sync_api import Page, expect
 from tests.browser.walking import Visit, demo_person
 from tests.support.product import RunningProduct
 
-PATIENCE_MS = 30_000
-
 
 def test_a_template_is_written_approved_used_and_paused(
     running: RunningProduct, visit: Visit
@@ -20,15 +18,13 @@ def test_a_template_is_written_approved_used_and_paused(
     write(page, acme, "spring_sale")
     submit(page)
     expect(page.get_by_test_id("status-words")).to_contain_text("is reviewing it")
-    expect(page.locator(".badge", has_text="Approved")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator(".badge", has_text="Approved")).to_be_visible()
     template = page.url
     try:
         control(running, "behaviour", latency_s=1.0)
         launch(page, acme)
         control(running, "templates/spring_sale", status="PAUSED", title="SECOND_PAUSE")
-        expect(page.get_by_test_id("pause-reason")).to_contain_text(
-            "spring_sale", timeout=PATIENCE_MS
-        )
+        expect(page.get_by_test_id("pause-reason")).to_contain_text("spring_sale")
         expect(page.get_by_test_id("pause-reason")).to_contain_text("6 hours")
     finally:
         control(running, "behaviour", latency_s=0.05)
@@ -44,9 +40,7 @@ def test_a_rejection_is_read_and_answered(running: RunningProduct, visit: Visit)
     page = demo_person(running, visit, "miguel@acme.example")
     write(page, acme, "autumn_rejected")
     submit(page)
-    expect(page.get_by_test_id("status-words")).to_contain_text(
-        "WhatsApp rejected it", timeout=PATIENCE_MS
-    )
+    expect(page.get_by_test_id("status-words")).to_contain_text("WhatsApp rejected it")
     page.get_by_test_id("edit").click()
     expect(page.get_by_test_id("template-name")).to_be_disabled()
     page.get_by_test_id("template-footer").fill("Answer STOP to stop")
@@ -61,10 +55,10 @@ def have_news_come_here(running: RunningProduct, visit: Visit) -> None:
     ana.goto(f"{running.company('acme')}/settings/whatsapp")
     ana.get_by_test_id("check").first.click()
     here, take = ana.get_by_text("Comes here").first, ana.get_by_test_id("take-callback").first
-    expect(here.or_(take)).to_be_visible(timeout=PATIENCE_MS)
+    expect(here.or_(take)).to_be_visible()
     if take.is_visible():
         take.click()
-    expect(here).to_be_visible(timeout=PATIENCE_MS)
+    expect(here).to_be_visible()
 
 
 def write(page: Page, company: str, name: str) -> None:
