@@ -68,6 +68,7 @@ def main() -> None:
             "orm_rows": sample,
         }
         campaign_id = contacts_segments.write_to_some(company_id)
+        contacts_list.mark_some(company_id)
         analyse(servers.administrator_url)
         figures |= measure_lists(company_id, campaign_id)
     print(json.dumps({"benchmark": "contacts", "rows": rows} | figures))

@@ -13,7 +13,7 @@ from platform_app.jobs import contacts as jobs
 from platform_app.models.audit import AuditEvent
 from platform_app.models.contacts import Contact
 from platform_app.services import contacts, segments
-from platform_app.services.contacts import ContactFilters, ContactOrder, tagging
+from platform_app.services.contacts import ContactFilters, ContactOrder, directory, tagging
 from tests.support import factories
 from tests.support.imports import take_in
 
@@ -78,6 +78,18 @@ def test_an_order_keeps_to_the_filters(acme):
     fill(acme, ["Carl", "Ana"], tags="vip")
     fill(acme, ["Carl", "Ana", "Bea"])
     assert pages(acme.alice, ContactOrder.NAME, tag="vip") == [["Ana", "Carl"]]
+
+
+@pytest.mark.parametrize("order", list(ContactOrder))
+def test_those_who_came_at_one_moment_stand_in_every_order_whether_few_are_asked_for_or_many(
+    acme, order, monkeypatch
+):
+    monkeypatch.setattr(directory, "_NEAR", 60)
+    fill(acme, [f"Person {n:03}" for n in range(120)], tags="vip")
+    fill(acme, ["Person 003", "Person 004"], tags="rare")
+    assert [len(page) for page in pages(acme.alice, order, tag="vip")] == [50, 50, 20]
+    found = list(chain.from_iterable(pages(acme.alice, order, tag="rare")))
+    assert sorted(found) == ["Person 003", "Person 004"]
 
 
 def test_segment_narrows_the_list_together_with_a_search(acme):

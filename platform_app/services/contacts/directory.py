@@ -33,7 +33,7 @@ from platform_app.services.contacts.views import (
 WITHIN_MS = 5_000
 TOO_LONG = "Finding these people took too long and was given up. Ask for fewer things at once."
 # Where a page of them is among so many of the newest, an order is looked through; so few are sorted by themselves.
-_NEAR, _FEW = 3_000, 10_000
+_NEAR, _FEW = 3_000, 5_000
 _OUT, _IN = col(Contact.opted_out_at), col(Contact.opted_in_at)
 _CONSENT: dict[str, list[ColumnElement[bool]]] = {
     Consent.OPTED_IN: [_OUT.is_(None), _IN.is_not(None)],
@@ -173,11 +173,13 @@ def _few(ctx: CompanyContext, filters: ContactFilters) -> list[ColumnElement[boo
 
 def _is_common(ctx: CompanyContext, conditions: list[ColumnElement[bool]]) -> bool:
     newest = [column.desc() for column in NEWEST]
-    mine = select(Contact.created_at).where(col(Contact.company_id) == ctx.company_id)
+    mine = select(*NEWEST).where(col(Contact.company_id) == ctx.company_id)
     edge = ctx.db.exec(mine.order_by(*newest).offset(_NEAR).limit(1)).first()
     if edge is None:
         return False
-    return _count(ctx, [*conditions, col(Contact.created_at) > edge], PAGE_ROWS) == PAGE_ROWS
+    # All who came in one import came at one moment, so the moment alone is no edge.
+    newer = tuple_(*NEWEST) > tuple_(*edge)
+    return _count(ctx, [*conditions, newer], PAGE_ROWS) == PAGE_ROWS
 
 
 def _segment_id(text: str) -> UUID:
