@@ -39,6 +39,8 @@ class PauseKind(StrEnum):
     ACCOUNT = "account"
     CATEGORY = "category"
     AUDIENCE = "audience"
+    # Waits: the campaign stays at sending and goes on by itself.
+    QUIET = "quiet"
 
 
 class SkipReason(StrEnum):
@@ -111,6 +113,10 @@ class Campaign(CompanyOwned, table=True):
     quiet_from: time | None = None
     quiet_to: time | None = None
     in_recipient_zone: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
+    # Where the people of the frozen audience may be: a zone, or several joined by a plus.
+    zones: list[str] = Field(
+        default_factory=list, sa_type=ARRAY(String), sa_column_kwargs={"server_default": "{}"}
+    )
     # Messages per second at most; empty means as fast as the number may.
     rate: int | None = None
     # After so many people, or this share of them in per cent, it waits for somebody to look.
@@ -191,6 +197,15 @@ class CampaignRecipient(CompanyOwned, Delivery, table=True):
             "id",
             postgresql_where=text("opted_out_at is not null"),
         ),
+        # Only of campaigns that go by each person's own zone.
+        Index(
+            "campaign_recipient_zone",
+            "company_id",
+            "campaign_id",
+            "zone",
+            "id",
+            postgresql_where=text("status = 'pending' and zone is not null"),
+        ),
         # Who was written to in the last 24 hours: kept in ranges, so that an update stays in place.
         Index(
             "campaign_recipient_accepted",
@@ -211,7 +226,7 @@ class CampaignRecipient(CompanyOwned, Delivery, table=True):
     skip_reason: SkipReason | None = Field(default=None, sa_type=String)
     # Of the rate card, by the number's country.
     market: str | None = None
-    # The person's time zone, where the campaign goes by it.
+    # Where the person may be, as in `Campaign.zones`, if the campaign goes by it.
     zone: str | None = None
     # Which of the campaign's templates; 0 is its own.
     variant: int = Field(default=0, sa_type=SmallInteger, sa_column_kwargs={"server_default": "0"})

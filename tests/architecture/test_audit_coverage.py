@@ -83,7 +83,6 @@ SILENT = {
     "sweeps.begin": _SWEEP,
     "sweeps.claim": _SWEEP,
     "sweeps.move_on": _SWEEP,
-    "sending.claim": _SENDING,
     "sending.recover": _SENDING,
     "sending.release": _SENDING,
     "sending.start": _SENDING,

@@ -21,6 +21,7 @@ from platform_app.services.campaigns.listing import PAGE, list_rows, list_uses
 from platform_app.services.campaigns.lookups import WAITING
 from platform_app.services.campaigns.preflight import preflight
 from platform_app.services.campaigns.preparation import list_unprepared, prepare
+from platform_app.services.campaigns.quiet import Hours, awake_zones, quiet_until, read_hours
 from platform_app.services.campaigns.reasons import failure_words, skip_words
 from platform_app.services.campaigns.reports import get_report, list_recipients
 from platform_app.services.campaigns.schedule import (
@@ -65,6 +66,7 @@ __all__ = [
     "DayShare",
     "DraftChanges",
     "Forecast",
+    "Hours",
     "MarketCost",
     "NumberChoice",
     "Pause",
@@ -75,6 +77,7 @@ __all__ = [
     "VariableDraft",
     "WaitingCampaign",
     "approve",
+    "awake_zones",
     "cancel",
     "companies_at_work",
     "create",
@@ -97,6 +100,8 @@ __all__ = [
     "pause_unstarted",
     "preflight",
     "prepare",
+    "quiet_until",
+    "read_hours",
     "read_start",
     "reschedule",
     "resume",

@@ -64,6 +64,8 @@ def let_rest(ctx: CompanyContext, campaign_id: UUID, pause: Pause, *, until: dat
             col(Campaign.company_id) == ctx.company_id,
             col(Campaign.id) == campaign_id,
             col(Campaign.status) == CampaignStatus.SENDING,
+            # Of two lanes that find the same, one says it.
+            col(Campaign.resumes_at).is_distinct_from(until),
         )
         .values(pause_reason=pause.reason, pause_kind=pause.kind, resumes_at=until)
         .returning(col(Campaign.name))

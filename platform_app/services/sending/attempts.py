@@ -7,6 +7,7 @@ from sqlalchemy import TextClause
 from platform_app.core.context import CompanyContext
 from platform_app.services import consent
 from platform_app.services.sending import statements as sql
+from platform_app.services.sending.admission import admit
 from platform_app.services.sending.views import Claim, Source, Started, Work
 
 _START = {Source.RECIPIENT: sql.START_RECIPIENTS, Source.REPLY: sql.START_REPLIES}
@@ -16,7 +17,7 @@ _RELEASE = {Source.RECIPIENT: sql.RELEASE_RECIPIENTS, Source.REPLY: sql.RELEASE_
 def claim(ctx: CompanyContext, work: Work, *, lane: UUID, size: int) -> list[Claim]:
     """Claim up to `size` rows for one lane; any number of lanes may ask at once.
 
-    Nothing is claimed while the campaign, the number or the company is stopped; people who opted out, were blocked or
+    Nothing is claimed while the campaign, the number or the company is stopped, or the campaign waits; people who opted out, were blocked or
     have had enough marketing since the launch are skipped here.
     """
     values: dict[str, object] = {
@@ -28,8 +29,13 @@ def claim(ctx: CompanyContext, work: Work, *, lane: UUID, size: int) -> list[Cla
     }
     statement = sql.CLAIM_REPLIES
     if work.source is Source.RECIPIENT:
-        statement = sql.CLAIM_RECIPIENTS
-        values["is_capped"] = consent.hold_cap(ctx)
+        admission = admit(ctx, work, size)
+        if admission.size == 0:
+            return []
+        statement = sql.CLAIM_RECIPIENTS if admission.zone is None else sql.CLAIM_IN_ZONE
+        values |= {"size": admission.size, "is_capped": consent.hold_cap(ctx)}
+        if admission.zone is not None:
+            values["zone"] = admission.zone
     return [Claim(*row) for row in ctx.db.connection().execute(statement, values)]
 
 
