@@ -13,7 +13,7 @@ hash = $(shell cat $(1) | sha256sum | cut -c1-16)
 PRODUCT := $(VENV)/product-$(call hash,requirements.txt)
 TOOLS := $(VENV)/tools-$(call hash,requirements.txt requirements-dev.txt)
 
-.PHONY: help setup run check test chaos bench screenshots clean
+.PHONY: help setup run check test chaos races bench screenshots clean
 
 help: ## Say what there is
 	@echo "make …"
@@ -40,6 +40,9 @@ test: check ## Check, then run every test with real servers and a real browser (
 
 chaos: $(TOOLS) ## Let everything fail at random for ten minutes, and judge (SEED=… SECONDS=…)
 	@CHAOS_SEED=$(SEED) CHAOS_SECONDS=$(or $(SECONDS),600) $(BIN)/python -m pytest -s tests/faults/test_chaos.py
+
+races: $(TOOLS) ## Stop a lane at full speed 200 times, and measure what still goes out (EACH=50)
+	@RACES_EACH=$(or $(EACH),50) $(BIN)/python -m pytest -s tests/faults/test_races.py
 
 bench: $(TOOLS) ## Measure one promise: make bench NAME=send
 	@test -f "benchmarks/$(NAME).py" || { echo "make bench NAME=…, with one of:"; \

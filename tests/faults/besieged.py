@@ -2,6 +2,7 @@
 
 import random
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -13,7 +14,7 @@ from platform_app.core.context import Actor, CompanyContext, PlatformActor
 from platform_app.core.db import DatabaseProblem, in_company, platform_transaction
 from platform_app.core.errors import AppError
 from platform_app.core.permissions import Role
-from platform_app.models.campaigns import Campaign
+from platform_app.models.campaigns import Campaign, CampaignRecipient
 from platform_app.models.companies import Company
 from platform_app.models.consent import ConsentKind, ConsentSource
 from platform_app.models.contacts import Contact
@@ -21,6 +22,8 @@ from platform_app.models.templates import MessageTemplate
 from platform_app.services import campaigns, companies, consent
 from tests.faults.courier import Address
 from tests.faults.history import History
+from tests.faults.manners import ACCEPTED, LATE
+from tests.faults.recording_graph import Heard, recipient
 from tests.support.campaigns import TEMPLATE, make_company, make_number
 from tests.support.people import Town, make_person
 from tests.support.plans import limit
@@ -28,6 +31,8 @@ from tests.support.shops import Shop
 
 NAMES = ("acme", "globex", "initech")
 GROUPS = 20
+# The manners after which the product knows that the message was taken.
+PLAIN = (ACCEPTED, LATE)
 ROOT = PlatformActor(None)
 STOP = consent.ConsentChange(ConsentKind.WITHDRAWN, ConsentSource.KEYWORD, detail="STOP")
 
@@ -57,6 +62,11 @@ class Besieged:
         """Launch a campaign to everybody."""
         self.shop.launch(self._draft("all", self.people))
 
+    def prepare_all(self) -> None:
+        """Do what a worker would: fix the audience of what was launched."""
+        for campaign_id in self.campaigns("preparing"):
+            self.shop.prepare(campaign_id)
+
     def launch_twice(self) -> None:
         """Launch one campaign from two windows at the same moment."""
         if not self.groups:
@@ -70,11 +80,31 @@ class Besieged:
         for window in windows:
             window.join()
 
-    def opt_out(self, people: int) -> None:
-        """Let some people say stop, one after the other."""
+    def opt_out_some(self, people: int) -> None:
+        """Let some people say stop who are about to be written to, one after the other."""
         for _ in range(people):
-            phone = in_company(self.system, self._opt_one_out)
-            self._stop("opt-out", phone=phone)
+            self.opt_out(self.chance.choice(self.next_in_line() or ["+351912000000"]))
+
+    def opt_out(self, phone: str) -> None:
+        """Let somebody say stop."""
+        whom = select(Contact).where(
+            col(Contact.company_id) == self.id, col(Contact.phone) == phone
+        )
+        in_company(self.system, lambda ctx: consent.record(ctx, ctx.db.exec(whom).one(), STOP))
+        self._stop("opt-out", phone=phone)
+
+    def next_in_line(self, most: int = 100) -> list[str]:
+        """Return the phones of those who are about to be written to."""
+        query = (
+            select(CampaignRecipient.phone)
+            .where(
+                col(CampaignRecipient.company_id) == self.id,
+                col(CampaignRecipient.status).in_(("pending", "claimed")),
+            )
+            .order_by(col(CampaignRecipient.id))
+            .limit(most)
+        )
+        return in_company(self.system, lambda ctx: [phone or "" for phone in ctx.db.exec(query)])
 
     def suspend(self) -> None:
         """Let the platform suspend the company."""
@@ -90,24 +120,24 @@ class Besieged:
 
     def pause_all(self) -> None:
         """Pause whatever is being sent."""
-        for campaign_id in self._campaigns("sending"):
+        for campaign_id in self.campaigns("sending"):
             in_company(self.system, lambda ctx, one=campaign_id: campaigns.pause(ctx, one))
             self._stop("pause", campaign=str(campaign_id))
 
     def resume_all(self) -> None:
         """Resume whatever was paused."""
-        for campaign_id in self._campaigns("paused"):
+        for campaign_id in self.campaigns("paused"):
             self._go(campaign=str(campaign_id))
             in_company(self.system, lambda ctx, one=campaign_id: campaigns.resume(ctx, one))
 
-    def cancel_one(self) -> None:
-        """Cancel the latest campaign that is being sent, unless it is the only one."""
-        latest = self._campaigns("sending")[1:]
-        for campaign_id in latest[-1:]:
+    def cancel_latest(self) -> None:
+        """Cancel the latest campaign that is being sent."""
+        for campaign_id in self.campaigns("sending")[-1:]:
             in_company(self.system, lambda ctx, one=campaign_id: campaigns.cancel(ctx, one))
             self._stop("cancellation", campaign=str(campaign_id))
 
-    def _campaigns(self, status: str) -> list[UUID]:
+    def campaigns(self, status: str) -> list[UUID]:
+        """Return the campaigns of one state, the oldest first."""
         query = select(Campaign.id).where(
             col(Campaign.company_id) == self.id, col(Campaign.status) == status
         )
@@ -131,18 +161,42 @@ class Besieged:
         with suppress(AppError, DatabaseProblem):
             self.shop.launch(campaign_id)
 
-    def _opt_one_out(self, ctx: CompanyContext) -> str:
-        phone = f"+35191200{self.chance.randrange(self.people):04}"
-        whom = select(Contact).where(
-            col(Contact.company_id) == self.id, col(Contact.phone) == phone
+
+@dataclass
+class Listener:
+    """Writes down what the Graph hears, and says what it has taken."""
+
+    history: History
+    companies: list[Besieged]
+    on_taken: Callable[[Besieged, Heard], None] = lambda _company, _heard: None
+
+    def hear(self, heard: Heard) -> None:
+        """Note one request to send."""
+        company = next(one for one in self.companies if one.token == heard.token)
+        self.history.add(
+            "message",
+            company=str(company.id),
+            recipient=recipient(heard.message),
+            phone=heard.message["to"],
+            callback=heard.message["biz_opaque_callback_data"],
+            manner=heard.manner.name,
+            takes=heard.manner.takes,
+            answers=heard.manner in PLAIN,
         )
-        consent.record(ctx, ctx.db.exec(whom).one(), STOP)
-        return phone
+        if heard.manner.takes:
+            self.on_taken(company, heard)
 
 
-def besiege(history: History, chance: random.Random, *, people: int, rate: int) -> list[Besieged]:
+def besiege(
+    history: History,
+    chance: random.Random,
+    *,
+    people: int,
+    rate: int,
+    names: tuple[str, ...] = NAMES,
+) -> list[Besieged]:
     """Make the companies."""
-    return [_besieged(name, history, chance, people, rate) for name in NAMES]
+    return [_besieged(name, history, chance, people, rate) for name in names]
 
 
 def _besieged(

@@ -110,21 +110,31 @@ def _was_cut_short(evidence: Evidence, row: Row) -> bool:
 def _stops_respected(evidence: Evidence) -> Iterator[str]:
     """Compare opt-outs, pauses, cancellations and suspensions with what was sent in spite of them."""
     for stop in evidence.of("stop"):
-        ends_at = min(
-            (go["at"] for go in evidence.of("go") if go["at"] > stop["at"] and _lifts(go, stop)),
-            default=inf,
-        )
-        after = [
-            entry
-            for entry in evidence.heard
-            if stop["at"] < entry["at"] < ends_at and _concerns(evidence, stop, entry)
-        ]
-        begun = [_began_at(entry) - stop["at"] for entry in after]
-        if max(begun, default=0) > NO_NEW_AFTER_S:
-            yield f"I6: begun {max(begun):.1f} s after the {stop['why']} of {_scope(stop)}"
+        after = in_spite_of(evidence, stop)
+        begun = max((began_at(entry) - stop["at"] for entry in after), default=0)
+        if begun > NO_NEW_AFTER_S:
+            yield f"I6: begun {begun:.1f} s after the {stop['why']} of {_scope(stop)}"
         latest = max((entry["at"] - stop["at"] for entry in after), default=0)
         if latest > EFFECTIVE_WITHIN_S or len(after) > IN_FLIGHT:
             yield f"I6: {len(after)} sent in {latest:.1f} s after the {stop['why']} of {_scope(stop)}"
+
+
+def in_spite_of(evidence: Evidence, stop: Entry) -> list[Entry]:
+    """Return the requests to send that came after a stop, and before it was lifted."""
+    ends_at = min(
+        (go["at"] for go in evidence.of("go") if go["at"] > stop["at"] and _lifts(go, stop)),
+        default=inf,
+    )
+    return [
+        entry
+        for entry in evidence.heard
+        if stop["at"] < entry["at"] < ends_at and _concerns(evidence, stop, entry)
+    ]
+
+
+def began_at(entry: Entry) -> float:
+    """Return when the attempt of a request was committed."""
+    return moment_of(entry["callback"].rsplit(".", 1)[1])
 
 
 def _lifts(go: Entry, stop: Entry) -> bool:
@@ -135,10 +145,6 @@ def _concerns(evidence: Evidence, stop: Entry, entry: Entry) -> bool:
     row = evidence.row_of.get(entry["recipient"])
     whose = {**entry, "campaign": row.campaign_id if row else None}
     return all(stop[scope] == whose[scope] for scope in SCOPES if scope in stop)
-
-
-def _began_at(entry: Entry) -> float:
-    return moment_of(entry["callback"].rsplit(".", 1)[1])
 
 
 def _scope(stop: Entry) -> str:

@@ -101,11 +101,12 @@ class Mischief:
         company.restore()
 
     def _opt_out(self) -> None:
-        self._somebody().opt_out(self.chance.randint(1, 20))
+        self._somebody().opt_out_some(self.chance.randint(1, 20))
 
     def _change_minds(self) -> None:
         company = self._somebody()
-        company.cancel_one()
+        if len(company.campaigns("sending")) > 1:
+            company.cancel_latest()
         company.pause_all()
         self._wait(3, 5)
         company.resume_all()
