@@ -56,6 +56,7 @@ class SkipReason(StrEnum):
     CANCELLED = "cancelled"
     ERASED = "erased"
     DUPLICATE = "duplicate"  # two contacts turned out to be one person
+    COUNTRY = "country"  # WhatsApp does not let the business write there
     CONTROL = "control"  # held out on purpose, to see what the campaign causes
 
 

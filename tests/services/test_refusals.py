@@ -1,15 +1,17 @@
 """What refusals and failures do beyond their own row, asked of the service itself."""
 
 import pytest
+from sqlmodel import col, select
 
 from platform_app import jobs
 from platform_app.core import queue
 from platform_app.core.db import in_company
 from platform_app.integrations.whatsapp.client import Accepted, GraphError, Refused
 from platform_app.integrations.whatsapp.errors import explain
+from platform_app.models.campaigns import CampaignRecipient
 from platform_app.services import campaigns, channels, sending
 from platform_app.services.channels.views import NoticeRow
-from platform_app.services.sending import Source, Work
+from platform_app.services.sending import Source, Started, Work
 from tests.support.campaigns import SendingCampaign, sending_campaign
 from tests.support.lanes import LANE, apply, attempt_one, change, claim, record, start, status
 from tests.support.servers import TestDatabase
@@ -154,3 +156,39 @@ def test_a_status_that_says_too_fast_slows_the_number_down(campaign: SendingCamp
     )
     jobs.run(*queued.args)
     assert queue.redis().exists(f"slowed:{campaign.number_id}")
+
+
+def test_a_country_that_whatsapp_refuses_is_left_out_and_the_others_go_on(
+    campaign: SendingCampaign,
+) -> None:
+    change(
+        campaign,
+        "update campaign_recipient set phone = '+55119' || right(phone, 8) where name > 'Rui 3'",
+    )
+    brazilian = "(select id from campaign_recipient where phone like '+55%' limit 1)"
+    change(
+        campaign,
+        f"update campaign_recipient set status = 'sending', attempt_id = uuidv7() where id = {brazilian}",
+    )
+    row = in_company(
+        campaign.actor,
+        lambda ctx: ctx.db.exec(
+            select(CampaignRecipient).where(col(CampaignRecipient.status) == "sending")
+        ).one(),
+    )
+    assert row.attempt_id is not None
+    apply(campaign, status(Started(row.id, row.attempt_id, 1), "failed", code=130497))
+    assert len(claim(campaign)) == 4
+    assert campaign.states() == {"claimed": 4, "skipped": 5, "failed": 1}
+    words = in_company(campaign.actor, lambda ctx: campaigns.get_report(ctx, campaign.id)).skips
+    assert [(one.key, one.total) for one in words] == [("country", 5)]
+
+
+def test_a_claim_passes_over_many_who_are_skipped(database: TestDatabase) -> None:
+    campaign = sending_campaign(people=200)
+    change(campaign, 'update campaign set failing = \'{"countries": ["Portugal"]}\'')
+    change(
+        campaign, "update campaign_recipient set phone = '+5511912345678' where name = 'Rui 199'"
+    )
+    assert len(claim(campaign)) == 1
+    assert campaign.states() == {"claimed": 1, "skipped": 199}

@@ -31,6 +31,10 @@ _SKIPS: dict[str, tuple[str, str]] = {
         "The same person stood in the audience twice",
         "Two contacts turned out to be one; they got one message.",
     ),
+    SkipReason.COUNTRY: (
+        "In a country that WhatsApp refuses",
+        "WhatsApp said so when the campaign wrote to somebody there. Leave this country out of the audience.",
+    ),
     SkipReason.CONTROL: (
         "Held out on purpose",
         "They show what happens without the campaign, so that its effect can be told.",

@@ -12,6 +12,8 @@ from platform_app.services.sending.views import Claim, Source, Started, Work
 
 _START = {Source.RECIPIENT: sql.START_RECIPIENTS, Source.REPLY: sql.START_REPLIES}
 _RELEASE = {Source.RECIPIENT: sql.RELEASE_RECIPIENTS, Source.REPLY: sql.RELEASE_REPLIES}
+# When everybody who was looked at is skipped, others are looked at at once, up to a thousand.
+_ROUNDS = 20
 
 
 def claim(ctx: CompanyContext, work: Work, *, lane: UUID, size: int) -> list[Claim]:
@@ -36,7 +38,12 @@ def claim(ctx: CompanyContext, work: Work, *, lane: UUID, size: int) -> list[Cla
         values |= {"size": admission.size, "is_capped": consent.hold_cap(ctx)}
         if admission.zone is not None:
             values["zone"] = admission.zone
-    return [Claim(*row) for row in ctx.db.connection().execute(statement, values)]
+    for _ in range(_ROUNDS):
+        rows = ctx.db.connection().execute(statement, values).all()
+        claims = [Claim(*claimed) for is_claimed, *claimed in rows if is_claimed]
+        if claims or not rows:
+            return claims
+    return []
 
 
 def start(ctx: CompanyContext, source: Source, ids: list[UUID], *, lane: UUID) -> list[Started]:

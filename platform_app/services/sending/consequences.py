@@ -12,7 +12,7 @@ from platform_app.models.campaigns import PauseKind
 from platform_app.models.channels import Channel, ChannelStatus, PhoneNumber, Severity
 from platform_app.models.consent import ConsentKind, ConsentSource
 from platform_app.models.contacts import Contact
-from platform_app.services import campaigns, channels, consent
+from platform_app.services import audit, campaigns, channels, consent
 from platform_app.services.sending import statements as sql
 from platform_app.services.sending.failures import Failure
 from platform_app.services.sending.views import Source
@@ -27,6 +27,8 @@ _PAUSE_NUMBERS = text(
 _SETTLE = {Source.RECIPIENT: sql.SETTLE_BY_RECIPIENTS, Source.REPLY: sql.SETTLE_BY_REPLIES}
 # Codes after which a new token, or a right for it, is what helps.
 _OF_THE_TOKEN = frozenset({0, 3, 10, 190, *range(200, 300), 131005})
+# Whoever lives in this country will be refused as well.
+_COUNTRY = 130497
 _WITHDRAWN = consent.ConsentChange(
     ConsentKind.WITHDRAWN,
     ConsentSource.REFUSED_BY_WHATSAPP,
@@ -38,6 +40,7 @@ def draw_consequences(ctx: CompanyContext, failures: list[Failure]) -> None:
     """Mark the people, and pause what has to stop: a template's campaigns, a number, an account, a portfolio."""
     for failure in failures:
         _mark_person(ctx, failure)
+    _leave_countries_out(ctx, [one.id for one in failures if one.meaning.code == _COUNTRY])
     pauses = {
         (one.meaning.code, one.campaign_id, one.number_id): one
         for one in failures
@@ -88,6 +91,16 @@ def _mark_person(ctx: CompanyContext, failure: Failure) -> None:
         consent.record(ctx, contact, _WITHDRAWN)
     else:
         contact.unreachable_since = contact.unreachable_since or now()
+
+
+def _leave_countries_out(ctx: CompanyContext, refused: list[UUID]) -> None:
+    """Have the campaigns of refused people skip everybody in their countries; the others go on."""
+    if not refused:
+        return
+    values = {"company_id": ctx.company_id, "ids": refused}
+    act = audit.AuditAction.CAMPAIGN_COUNTRY_REFUSED
+    for campaign_id, name, countries in ctx.db.connection().execute(sql.REFUSE_COUNTRIES, values):
+        audit.record(ctx, act, campaign_id, name=name, countries=countries, code=str(_COUNTRY))
 
 
 def _pause(ctx: CompanyContext, failure: Failure) -> None:

@@ -21,6 +21,11 @@ _CLAIM_DUE = """
                        from marketing_sends(:company_id) sent
                        where sent.contact_id = recipient.contact_id and sent.at > now() - interval '7 days')
                    then 'frequency_cap'
+                   -- WhatsApp has refused this country to the business while the campaign ran.
+                   when campaign.failing -> 'countries' is not null and jsonb_exists(
+                       campaign.failing -> 'countries',
+                       (select country from calling_code where digits = substr(recipient.phone, 2, 4)))
+                   then 'country'
                end as reason
         from campaign_recipient recipient
         join campaign on campaign.company_id = recipient.company_id and campaign.id = recipient.campaign_id
@@ -51,11 +56,30 @@ _CLAIM_SOME = """
         returning recipient.id, picked.phone_number_id, recipient.phone, recipient.wa_user_id,
                   recipient.parameters, recipient.status
     )
-    select id, phone_number_id, phone, wa_user_id, parameters, null from changed where status = 'claimed'
+    select status = 'claimed', id, phone_number_id, phone, wa_user_id, parameters, null from changed
 """
 CLAIM_RECIPIENTS = text(_CLAIM_DUE + _CLAIM_SOME)
 # A statement of its own, so that its plan goes by the index of zones.
 CLAIM_IN_ZONE = text(_CLAIM_DUE + "and recipient.zone = :zone" + _CLAIM_SOME)
+
+# The countries of refused people, each of them once.
+REFUSE_COUNTRIES = text(
+    """
+    update campaign
+    set failing = jsonb_set(failing, '{countries}', coalesce(failing -> 'countries', '[]') || refused.countries)
+    from (
+        select recipient.campaign_id, jsonb_agg(distinct code.country) as countries
+        from campaign_recipient recipient
+        join campaign on campaign.company_id = recipient.company_id and campaign.id = recipient.campaign_id
+        join calling_code code on code.digits = substr(recipient.phone, 2, 4)
+        where recipient.company_id = :company_id and recipient.id = any(cast(:ids as uuid[]))
+          and not jsonb_exists(coalesce(campaign.failing -> 'countries', '[]'), code.country)
+        group by recipient.campaign_id
+    ) refused
+    where campaign.company_id = :company_id and campaign.id = refused.campaign_id
+    returning campaign.id, campaign.name, refused.countries
+    """
+)
 
 CLAIM_REPLIES = text(
     """
@@ -79,7 +103,7 @@ CLAIM_REPLIES = text(
     set status = 'claimed', lane = :lane, lease_until = now() + make_interval(secs => :lease_s)
     from picked
     where message.company_id = :company_id and message.id = picked.id
-    returning message.id, picked.phone_number_id, message.phone, message.wa_user_id, message.content,
+    returning true, message.id, picked.phone_number_id, message.phone, message.wa_user_id, message.content,
               message.context_wamid
     """
 )
