@@ -27,7 +27,6 @@ SILENT = {
     "channels.mark_subscribed": "the connecting is remembered; this works it out",
     "channels.mark_unsubscribed": "the connecting is remembered; this works it out",
     "channels.mark_unseen": "a notice says it, with its time",
-    "channels.store_look": "readings and notices keep what WhatsApp said, with its time",
     "channels.raise_notice": "a notice is a record itself, with its time",
     "channels.resolve_notice": "a notice is a record itself, with its time",
     "companies.erase_batch": "the end of the erasure is remembered",

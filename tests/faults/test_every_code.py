@@ -41,6 +41,7 @@ STOPPED_CATEGORY = {
     "MARKETING": Reach({"this", "same template", "same account"}),
     "UTILITY": Reach({"same number"}),
 }
+OF_THE_TOKEN = {0, 3, 10, 190, *range(200, 300), 131005}
 WAITS = {Action.RETRY, Action.PAIR, Action.SLOW, Action.DEFER}
 Group = tuple[Action, Scope]
 
@@ -119,6 +120,16 @@ def check(company: Portfolios, meaning: ErrorMeaning) -> None:
     if waits_without_blame:
         assert company.reasons() <= {meaning.sentence, meaning.words}
         assert company.reasons(), meaning
+    assert company.kinds() == expected_kinds(meaning), meaning
+
+
+def expected_kinds(meaning: ErrorMeaning) -> set[str]:
+    """Return of what kind a pause of campaigns is: it says whom to ask, and that nothing resumes by itself."""
+    if meaning.action is not Action.PAUSE or meaning.scope is Scope.NUMBER:
+        return set()
+    if meaning.scope is Scope.TEMPLATE:
+        return {"template"}
+    return {"credentials" if meaning.code in OF_THE_TOKEN else "account"}
 
 
 def expected_reach(meaning: ErrorMeaning) -> Reach:

@@ -29,7 +29,7 @@ CAMPAIGNS = (
 )
 PORTFOLIOS = {"a": "p1", "b": "p1", "c": "p2"}
 RESET = """
-    update campaign set status = 'sending', pause_reason = null, failing = '{}';
+    update campaign set status = 'sending', pause_reason = null, pause_kind = null, failing = '{}';
     update phone_number set paused_until = null, pause_reason = null;
     update channel set status = 'connected', problem = null;
     update contact set opted_out_at = null, unreachable_since = null;
@@ -82,6 +82,11 @@ class Portfolios:
         paused = self._run("select name from campaign where status = 'paused'").scalars()
         numbers = self._run("select display_number from phone_number where paused_until > now()")
         return Reach(set(paused), set(numbers.scalars()))
+
+    def kinds(self) -> set[str]:
+        """Return of what kinds the pauses of campaigns are."""
+        query = "select pause_kind from campaign where status = 'paused'"
+        return set(self._run(query).scalars())
 
     def reasons(self) -> set[str]:
         """Return why campaigns and numbers stand still, and what notices say."""

@@ -11,6 +11,7 @@ from platform_app.integrations.whatsapp.payloads import (
 from platform_app.models.channels import PhoneNumber, Severity
 from platform_app.services.channels.notices import Notice
 from platform_app.services.channels.numbers import FAST_MESSAGES_PER_SECOND
+from platform_app.services.channels.qualities import pause_for_quality
 from platform_app.services.channels.scenes import Scene, number_id_of
 
 _ALL_DONE = 100
@@ -25,6 +26,8 @@ def quality_changed(scene: Scene, event: NumberQuality) -> None:
     if number is not None:
         _set_quality(number, event)
         scene.read_off(number)
+        if event.event == "FLAGGED":
+            pause_for_quality(scene.ctx, number)
     severity, title, text, advice = _QUALITY.get(event.event, (Severity.INFO, "", "", ""))
     title = title.format(name) or f"{name}: {event.event.replace('_', ' ').lower()}"
     notice = Notice(key, severity, title, text, advice, phone_number_id=number_id_of(number))

@@ -12,6 +12,7 @@ from platform_app.models.channels import PhoneNumber
 from platform_app.models.plans import Metric
 from platform_app.services import usage
 from platform_app.services.channels.health import as_stored
+from platform_app.services.channels.qualities import heed_quality
 from platform_app.services.channels.readings import note_reading
 
 FAST_MESSAGES_PER_SECOND = 1_000  # WhatsApp's throughput level HIGH
@@ -59,7 +60,8 @@ def describe(ctx: CompanyContext, number: PhoneNumber, info: NumberInfo) -> None
     number.display_number, number.verified_name = info.display_number, info.verified_name
     number.name_status = info.name_status
     number.new_name, number.new_name_status = info.new_name, info.new_name_status
-    number.status, number.quality = info.status, info.quality
+    was, number.quality = number.quality, info.quality
+    number.status = info.status
     number.throughput, number.messaging_limit = info.throughput, info.messaging_limit
     number.code_verification, number.platform_type = info.code_verification, info.platform
     number.account_mode, number.is_official = info.account_mode, info.is_official
@@ -71,3 +73,4 @@ def describe(ctx: CompanyContext, number: PhoneNumber, info: NumberInfo) -> None
     number.checked_at = now()
     ctx.db.flush()
     note_reading(ctx, number)
+    heed_quality(ctx, number, was=was)
