@@ -126,17 +126,26 @@ class Lane:
 
     async def _pump(self, line: Line) -> None:
         """Send what the campaigns of one number, or the answers of one company, have waiting."""
-        while not self._ending and (due := self._lines.serve(line)):
+        while not self._ending:
+            due = self._lines.serve(line)
             for work in due:
                 await self._serve(work)
             if self._lines.are_crowded:
                 return
+            if not due:
+                next_s = self._lines.next_of(line)
+                if next_s is None:
+                    return
+                await asyncio.sleep(next_s)
 
     async def _serve(self, work: Work) -> None:
         """Send one batch."""
         claims: list[Claim] = []
         try:
-            claims = await self._in_company(work, lambda ctx: self._claim(ctx, work))
+            size = await self._take_own(work)
+            if size == 0:
+                return
+            claims = await self._in_company(work, lambda ctx: self._claim(ctx, work, size))
             self._step("claim committed")
             if claims and await self._send_claims(work, claims):
                 self._lines.end_rest(work)
@@ -171,8 +180,8 @@ class Lane:
         wait_s = WAKE_S if self._pumps else LOOK_S
         return await self._thread(lambda: _wait_for_wake_up(wait_s))
 
-    def _claim(self, ctx: CompanyContext, work: Work) -> list[Claim]:
-        claims = sending.claim(ctx, work, lane=self.id, size=BATCH)
+    def _claim(self, ctx: CompanyContext, work: Work, size: int) -> list[Claim]:
+        claims = sending.claim(ctx, work, lane=self.id, size=size)
         self._step("claim not committed")
         return claims
 
@@ -207,6 +216,22 @@ class Lane:
                     part = part[slots:]
             await self._release(work, waiting)
         return True
+
+    async def _take_own(self, work: Work) -> int:
+        """Take tokens of a campaign that goes slower than its number, before the claim; return how many to claim."""
+        if work.campaign_id is None or work.phone_number_id is None:
+            return BATCH
+        rate = (await self._route(work, work.phone_number_id))[0].rate
+        if rate is None:
+            return BATCH
+        grant = await self._thread(
+            lambda: limits.take(
+                f"campaign:{work.campaign_id}", rate=rate, burst=max(1.0, rate / 10), want=BATCH
+            )
+        )
+        if grant.granted == 0:
+            self._lines.pause(work, min(grant.wait_s, LOOK_S))
+        return grant.granted
 
     async def _take(self, work: Work, number_id: UUID, route: Route, want: int) -> int:
         rate = route.messages_per_second * SHARE_OF_RATE

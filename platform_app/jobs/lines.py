@@ -35,6 +35,8 @@ class Lines:
         self._works: dict[Line, list[Work]] = {}
         self._served_at: dict[Line, float] = {}
         self._rests: dict[Work, Rest] = {}
+        # Campaigns with a rate of their own, and when each may have more.
+        self._paces: dict[Work, float] = {}
 
     def take_down(self, found: list[Work]) -> None:
         """Keep what a look has found, and where the next one begins."""
@@ -47,6 +49,7 @@ class Lines:
         if is_whole:
             # Whatever was paused meanwhile starts afresh.
             self._rests = {work: self._rests[work] for work in found if work in self._rests}
+            self._paces = {work: self._paces[work] for work in found if work in self._paces}
             self._served_at = {
                 line: at for line, at in self._served_at.items() if line in self._works
             }
@@ -66,7 +69,10 @@ class Lines:
     def serve(self, line: Line) -> list[Work]:
         """Return the campaigns of a line that do not rest; it has its turn now."""
         self._served_at[line] = time.monotonic()
-        return self._due_of(line)
+        due = self._due_of(line)
+        for work in due:
+            self._paces.pop(work, None)
+        return due
 
     def rest(self, work: Work) -> None:
         """Leave something alone for a while, each time longer; answers to people until the next look only."""
@@ -77,6 +83,16 @@ class Lines:
         length_s = min(2 * before, LONGEST_REST_S)
         self._rests[work] = Rest(time.monotonic() + length_s, length_s)
 
+    def pause(self, work: Work, seconds: float) -> None:
+        """Leave a campaign alone for a moment, because it goes slower than it could."""
+        self._paces[work] = time.monotonic() + seconds
+
+    def next_of(self, line: Line) -> float | None:
+        """Return in how many seconds a campaign of a line goes on that was left alone for a moment, if one was."""
+        works = self._works.get(line, ())
+        paces = [self._paces[work] for work in works if work in self._paces]
+        return max(0.0, min(paces) - time.monotonic()) if paces else None
+
     def end_rest(self, work: Work) -> None:
         """Forget how long something rested: it had something to send."""
         self._rests.pop(work, None)
@@ -85,4 +101,6 @@ class Lines:
         return [work for work in self._works.get(line, ()) if not self._is_resting(work)]
 
     def _is_resting(self, work: Work) -> bool:
-        return work in self._rests and self._rests[work].until > time.monotonic()
+        moment = time.monotonic()
+        is_held_back = self._paces.get(work, moment) > moment
+        return is_held_back or (work in self._rests and self._rests[work].until > moment)

@@ -17,6 +17,7 @@ from platform_app.jobs.lane import BATCH
 from platform_app.services import campaigns, companies
 from tests.faults.recording_graph import RecordingGraph, recording_graph
 from tests.support.campaigns import SendingCampaign, sending_campaign
+from tests.support.lanes import change
 from tests.support.servers import TestDatabase
 
 ROOT = PlatformActor(None)
@@ -162,3 +163,18 @@ def test_the_rate_of_a_number_is_kept(
     time.sleep(2)
     # Two seconds at 50 a second, and the burst that a bucket may hold.
     assert len(graph.taken) - before <= 2 * 50 + 5 + 10
+
+
+def test_the_rate_of_a_campaign_is_shared_by_lanes(
+    database: TestDatabase, graph: RecordingGraph, start_lane: Callable[[], object]
+) -> None:
+    slow = sending_campaign(people=200)
+    change(slow, "update campaign set rate = 20")
+    start_lane()
+    start_lane()
+    wait_until(lambda: len(graph.taken) > 5)
+    before = len(graph.taken)
+    time.sleep(3)
+    sent = len(graph.taken) - before
+    # Three seconds at 20 a second, what a bucket may hold, and what was on its way.
+    assert 0 < sent <= 3 * 20 + 2 + 10

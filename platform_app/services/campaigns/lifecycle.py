@@ -86,6 +86,9 @@ def resume(ctx: CompanyContext, campaign_id: UUID) -> None:
     if campaign.status == CampaignStatus.PAUSED and is_unstarted(ctx, campaign):
         resume_unstarted(ctx, campaign)
         return
+    if campaign.pause_kind == PauseKind.RAMP:
+        # Somebody has looked.
+        campaign.ramp_passed_at = now()
     is_prepared = _is_prepared(ctx, campaign_id)
     _change(
         ctx,

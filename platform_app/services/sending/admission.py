@@ -11,12 +11,14 @@ from sqlalchemy import text
 from platform_app.core.context import CompanyContext
 from platform_app.models.campaigns import PauseKind
 from platform_app.services import campaigns
+from platform_app.services.sending.ramps import room_of_ramp
 from platform_app.services.sending.views import Work
 
 _READ = text(
     """
     select now(), company.time_zone, campaign.quiet_from, campaign.quiet_to,
-           campaign.in_recipient_zone, campaign.zones
+           campaign.in_recipient_zone, campaign.zones,
+           campaign.ramp_people, campaign.ramp_percent, campaign.ramp_passed_at is not null
     from campaign join company on company.id = campaign.company_id
     where campaign.company_id = :company_id and campaign.id = :id and campaign.status = 'sending'
       and (campaign.resumes_at is null or campaign.resumes_at <= now())
@@ -59,6 +61,9 @@ class Limits:
     quiet_to: time | None
     in_recipient_zone: bool
     zones: Sequence[str]
+    ramp_people: int | None
+    ramp_percent: int | None
+    has_passed_ramp: bool
 
     @property
     def hours(self) -> campaigns.Hours | None:
@@ -94,7 +99,14 @@ def admit(ctx: CompanyContext, work: Work, size: int) -> Admission:
         elif until := campaigns.quiet_until(limits.hours, limits.company_zone, limits.at):
             _wait(ctx, work.campaign_id, limits, until)
             return _NOTHING
-    return Admission(size, zone)
+    return Admission(min(size, _room(ctx, work.campaign_id, limits, size)), zone)
+
+
+def _room(ctx: CompanyContext, campaign_id: UUID, limits: Limits, size: int) -> int:
+    if limits.has_passed_ramp or (limits.ramp_people is None and limits.ramp_percent is None):
+        return size
+    room = room_of_ramp(ctx, campaign_id, people=limits.ramp_people, percent=limits.ramp_percent)
+    return size if room is None else room
 
 
 def _awake_zone(

@@ -35,6 +35,8 @@ class Route:
     proof: Secret
     messages_per_second: int
     template: dict[str, Any] | None  # Any: Graph's JSON, copied at launch
+    # What the campaign itself allows per second.
+    rate: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,4 +95,11 @@ def load_route(ctx: CompanyContext, phone_number_id: UUID, campaign_id: UUID | N
     proof = Secret(app_secret_proof(token.reveal(), secret.reveal()))
     campaign = ctx.db.get_one(Campaign, (ctx.company_id, campaign_id)) if campaign_id else None
     template = campaign.template_snapshot if campaign else None
-    return Route(number.wa_phone_number_id, token, proof, number.messages_per_second, template)
+    return Route(
+        number.wa_phone_number_id,
+        token,
+        proof,
+        number.messages_per_second,
+        template,
+        rate=campaign.rate if campaign else None,
+    )
