@@ -94,6 +94,9 @@ def recording_graph() -> Iterator[RecordingGraph]:
             return None
 
     class Server(ThreadingHTTPServer):
+        # With the usual five, a lane's connections would wait seconds for the kernel to ask again.
+        request_queue_size = 1_024
+
         def handle_error(self, request: object, client_address: object) -> None:
             """The other side was killed; that is the point."""
 

@@ -100,16 +100,16 @@ def all_of(channel: TestChannel, table: type[Any]) -> list[Any]:
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(LATTICE)), ids="-".join)
-@pytest.mark.parametrize("together", [True, False], ids=["one batch", "one by one"])
-def test_statuses_in_any_order_end_the_same(campaign, order, together):
+@pytest.mark.parametrize("how", ["one batch", "one by one", "again and again"])
+def test_statuses_in_any_order_end_the_same(campaign, order, how):
     attempt(campaign, wamid="wamid.1")
     channel = of(campaign)
     bodies = [channel.body(channel.value(statuses=[status("wamid.1", state)])) for state in order]
-    if together:
+    if how == "one batch":
         channel.take(*bodies)
     else:
         for body in bodies:
-            channel.take(body)
+            channel.take(*[body] * (5 if how == "again and again" else 1))
     row = one(campaign)
     assert row.status == "read"
     assert None not in (row.sent_at, row.delivered_at, row.read_at, row.failed_at)
