@@ -6,6 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import uvloop
 
@@ -39,7 +40,7 @@ class _Run:
         self._port = port
         self._requests = requests
         self._rate = rate
-        self._idle: deque[_Connection] = deque()
+        self._idle: deque[Connection] = deque()
         self._next = 0
         self._answered = 0
         self._began = 0.0
@@ -49,7 +50,7 @@ class _Run:
         loop = asyncio.get_running_loop()
         for _ in range(connections):
             transport, connection = await loop.create_connection(
-                lambda: _Connection(self), "127.0.0.1", self._port
+                lambda: Connection(self), "127.0.0.1", self._port
             )
             connection.begin(transport)
         self._began = time.perf_counter()
@@ -67,7 +68,7 @@ class _Run:
             self._idle.popleft().send(self._next, self._requests[self._next])
             self._next += 1
 
-    def ready(self, connection: "_Connection") -> None:
+    def ready(self, connection: "Connection") -> None:
         """Take a connection back."""
         self._idle.append(connection)
 
@@ -79,11 +80,23 @@ class _Run:
         self._answered += 1
 
 
-class _Connection(asyncio.Protocol):
+class Sender(Protocol):
+    """Whoever owns connections."""
+
+    def ready(self, connection: "Connection") -> None:
+        """Take an idle connection back."""
+        ...
+
+    def answered(self, number: int, status: bytes) -> None:
+        """Hear how one request was answered."""
+        ...
+
+
+class Connection(asyncio.Protocol):
     """One keep-alive connection with one request at a time."""
 
-    def __init__(self, run: _Run) -> None:
-        self._run = run
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
         self._number = -1
         self._received = b""
         self._write: Callable[[bytes], None]
@@ -91,7 +104,7 @@ class _Connection(asyncio.Protocol):
     def begin(self, transport: asyncio.Transport) -> None:
         """Be ready for requests."""
         self._write = transport.write
-        self._run.ready(self)
+        self._sender.ready(self)
 
     def send(self, number: int, request: bytes) -> None:
         """Send one request; the next one may come after its answer."""
@@ -105,8 +118,8 @@ class _Connection(asyncio.Protocol):
         if not end or len(body) < _length(head):
             return
         self._received = b""
-        self._run.answered(self._number, head[9:12])
-        self._run.ready(self)
+        self._sender.answered(self._number, head[9:12])
+        self._sender.ready(self)
 
 
 def _length(head: bytes) -> int:

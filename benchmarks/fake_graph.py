@@ -1,16 +1,20 @@
 """A fake Graph server that is never the bottleneck: raw protocol, keep-alive, no validation.
 
-python benchmarks/fake_graph.py --port 9100 --latency-ms 60
-GET /__stats answers {"accepted": …, "distinct": …, "duplicates": …}; DELETE /__stats starts anew.
+python -m benchmarks.fake_graph --port 9100 --latency-ms 60
+GET /__stats answers {"accepted": …, "distinct": …, "duplicates": …, "statuses": …}; DELETE /__stats starts anew.
+PUT /__flow/9200 has the statuses of every message flow back to that port.
 """
 
 import argparse
 import asyncio
 import json
 import re
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import cast
+
+from benchmarks.flow_back import FlowBack
 
 try:
     import uvloop
@@ -28,17 +32,24 @@ class Tally:
     drop_every: int
     accepted: int = 0
     by_callback: Counter[str] = field(default_factory=Counter)
+    first_at: float = 0.0
+    last_at: float = 0.0
+    flow: FlowBack = field(default_factory=FlowBack)
 
     def accept(self, body: bytes) -> bytes:
         """Count one send and return its answer."""
         message = json.loads(body)
         self.accepted += 1
+        self.last_at = time.time()
+        self.first_at = self.first_at or self.last_at
         to = message.get("to", message.get("recipient", ""))
         self.by_callback[message.get("biz_opaque_callback_data") or to] += 1
+        wamid = f"wamid.F{self.accepted:012}"
+        self.flow.follow(wamid, to, message.get("biz_opaque_callback_data") or "")
         answer = {
             "messaging_product": "whatsapp",
             "contacts": [{"input": to, "wa_id": to.lstrip("+")}],
-            "messages": [{"id": f"wamid.F{self.accepted:012}", "message_status": "accepted"}],
+            "messages": [{"id": wamid, "message_status": "accepted"}],
         }
         return json.dumps(answer).encode()
 
@@ -49,6 +60,8 @@ class Tally:
             "accepted": self.accepted,
             "distinct": distinct,
             "duplicates": self.accepted - distinct,
+            "seconds": self.last_at - self.first_at,
+            "statuses": self.flow.figures(),
         }
         return json.dumps(counts).encode()
 
@@ -56,6 +69,7 @@ class Tally:
         """Start counting anew."""
         self.accepted = 0
         self.by_callback.clear()
+        self.first_at = self.last_at = 0.0
         return self.stats()
 
 
@@ -95,6 +109,9 @@ class GraphProtocol(asyncio.Protocol):
             self._handle_send(body)
         elif head.startswith(b"DELETE /__stats"):
             self._answer(self._tally.clear())
+        elif head.startswith(b"PUT /__flow/"):
+            self._tally.flow.begin(int(head.split(b" ")[1].rpartition(b"/")[2]))
+            self._answer(b"{}")
         else:
             self._answer(self._tally.stats())
 

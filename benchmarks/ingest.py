@@ -106,7 +106,7 @@ def analyse(owner_url: str) -> None:
     from sqlalchemy import create_engine, text
 
     with create_engine(owner_url, isolation_level="AUTOCOMMIT").connect() as connection:
-        connection.execute(text("analyze campaign_recipient"))
+        connection.execute(text("analyze contact, campaign_recipient"))
 
 
 def make_requests(recipients: list[tuple[UUID, UUID]]) -> list[bytes]:
@@ -117,18 +117,28 @@ def make_requests(recipients: list[tuple[UUID, UUID]]) -> list[bytes]:
         numbered = enumerate(recipients[begin : begin + CROWD], begin + 1)
         crowd = [(number, one, state) for number, one in numbered for state in STATES]
         order.shuffle(crowd)
-        requests += [make_request(make_body(number, *one, state)) for number, one, state in crowd]
+        requests += [
+            make_request(
+                make_body(
+                    f"wamid.bench.{number}",
+                    phone=f"3519{number:08}",
+                    callback=f"r.{row_id.hex}.{attempt_id.hex}",
+                    state=state,
+                )
+            )
+            for number, (row_id, attempt_id), state in crowd
+        ]
     return requests
 
 
-def make_body(number: int, row_id: UUID, attempt_id: UUID, state: str) -> bytes:
+def make_body(wamid: str, *, phone: str, callback: str, state: str) -> bytes:
     """Return one status as WhatsApp writes it, about 600 bytes."""
     status = {
-        "id": f"wamid.bench.{number}",
+        "id": wamid,
         "status": state,
         "timestamp": str(int(time.time())),
-        "recipient_id": f"3519{number:08}",
-        "biz_opaque_callback_data": f"r.{row_id.hex}.{attempt_id.hex}",
+        "recipient_id": phone,
+        "biz_opaque_callback_data": callback,
         "conversation": {"id": "8a1f4e0c6d5b47f08e3c2a19b7d6e5f4", "origin": {"type": "marketing"}},
         "pricing": {
             "billable": True,

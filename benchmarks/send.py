@@ -1,9 +1,12 @@
-"""How fast one process sends with every outcome durable, against a bare HTTP loop and against pywa.
+"""How fast lanes send with every outcome durable, against a bare HTTP loop and against pywa, and for how long they can.
 
-All three send the same template message to the same fake Graph server with 60 ms latency, in this run, on this
-machine. The lane does what it does in production: claim, bucket, attempt committed, HTTP, record.
+All send the same template message to the same fake Graph server with 60 ms latency, in this run, on this machine. A
+lane does what it does in production: claim, bucket, attempt committed, HTTP, record. Three parts:
 
-`fair_ratio` is how much longer a small company's 100 messages take while the lane is busy with large ones.
+- `speed`: one lane, the bare loop and pywa in turns, then two lanes together, all without a limit;
+- `fairness`: how much longer a small company's 100 messages take while the lane is busy with large ones;
+- `endurance`: a campaign is prepared and sent at 1,000 per second by the product's own processes, while three statuses
+  per message flow back to the same machine. `--full` does it with a million people, which takes 17 minutes.
 """
 
 import argparse
@@ -14,57 +17,73 @@ import statistics
 import subprocess
 import sys
 import time
-import urllib.request
-from collections.abc import Awaitable, Callable
-from pathlib import Path
+from typing import Any
 from uuid import UUID
 
-from benchmarks.house import house, make_company
+from benchmarks.endurance import measure_endurance
+from benchmarks.graph import clear_stats, read_stats, start_fake_graph
+from benchmarks.house import House, house, make_company
+from benchmarks.rivals import (
+    CONCURRENCY,
+    PYWA_CONCURRENCIES,
+    TEMPLATE,
+    bare_loop,
+    measure,
+    pywa_loop,
+)
 from platform_app.dev.product import free_port
 
-LATENCY_MS = 60
-SMALL = 100
+PARTS = ("speed", "fairness", "endurance")
+SHIFT = "from platform_app.jobs.sending import run_shift; run_shift()"
 LARGE_COMPANIES = 3
-CONCURRENCY = 200
-# pywa's pool slows down as it grows; these are tried, and its best counts.
-PYWA_CONCURRENCIES = (10, 25, 50)
-TEMPLATE = {
-    "name": "winter_offer",
-    "language": "en",
-    "parameter_format": "POSITIONAL",
-    "components": [
-        {
-            "type": "BODY",
-            "text": "Hello {{1}}, you have {{2}} off this week.",
-            "example": {"body_text": [["Ana", "10 %"]]},
-        }
-    ],
-}
+SMALL = 100
+Figures = dict[str, Any]  # Any: JSON
 
 
 def main() -> None:
-    """Measure each sender and print the ratios."""
+    """Measure each part that was asked for; the last line is for machines."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--messages", type=int, default=10_000)
-    options.add_argument("--runs", type=int, default=3)
-    arguments = options.parse_args()
+    options.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS)
+    options.add_argument("--messages", type=int, default=5_000, help="of each run of `speed`")
+    options.add_argument("--runs", type=int, default=1, help="of `speed`; medians count")
+    options.add_argument("--recipients", type=int, default=30_000, help="of `endurance`")
+    options.add_argument("--rate", type=int, default=1_000, help="of `endurance`, per second")
+    options.add_argument("--lanes", type=int, default=1, help="of `endurance`")
+    options.add_argument("--full", action="store_true", help="a million people, three runs")
+    given = options.parse_args()
+    if given.full:
+        given.messages, given.runs, given.recipients = 10_000, 3, 1_000_000
     port = free_port()
     os.environ |= {
         "GRAPH_BASE_URL": f"http://127.0.0.1:{port}",
         "LANE_CONCURRENCY": str(CONCURRENCY),
     }
-    with house():
+    figures: Figures = {"benchmark": "send"}
+    with house() as servers:
         graph = start_fake_graph(port)
         try:
-            report(port, arguments.messages, arguments.runs)
+            for part in given.parts:
+                figures |= measure_part(part, given, servers, port)
         finally:
             graph.terminate()
+    print(json.dumps(figures))
 
 
-def report(port: int, messages: int, runs: int) -> None:
-    """Run all senders in turns, so that a noisy minute hits them alike, and print medians."""
-    company_id, number_id = make_company(messages_per_second=100_000)
-    lane, bare, pywa, cpu = [], [], [], []
+def measure_part(part: str, given: argparse.Namespace, servers: House, port: int) -> Figures:
+    """Return the figures of one part."""
+    if part == "speed":
+        return measure_speed(port, given.messages, given.runs)
+    if part == "fairness":
+        return {"fair_ratio": round(measure_fairness(), 2)}
+    return measure_endurance(
+        servers, port, recipients=given.recipients, rate=given.rate, lanes=given.lanes
+    )
+
+
+def measure_speed(port: int, messages: int, runs: int) -> Figures:
+    """Run all senders in turns, so that a noisy minute hits them alike, and return medians."""
+    company_id, number_id = make_company(messages_per_second=100_000, subdomain="speed")
+    lane, two, bare, pywa, cpu = [], [], [], [], []
     for _ in range(runs):
         rate, cpu_us = measure_lane(company_id, number_id, messages, port)
         lane.append(rate)
@@ -73,21 +92,30 @@ def report(port: int, messages: int, runs: int) -> None:
         pywa.append(
             max(measure(lambda c=c: pywa_loop(port, 500, c), 500) for c in PYWA_CONCURRENCIES)
         )
-        print(f"lane {lane[-1]:,.0f}/s · bare {bare[-1]:,.0f}/s · pywa {pywa[-1]:,.0f}/s")
-    rate = statistics.median(lane)
-    fair_ratio = measure_fairness()
-    print(
-        json.dumps(
-            {
-                "benchmark": "send",
-                "rate": round(rate),
-                "cpu_us": round(statistics.median(cpu)),
-                "vs_bare": round(rate / statistics.median(bare), 2),
-                "vs_pywa": round(rate / statistics.median(pywa), 2),
-                "fair_ratio": round(fair_ratio, 2),
-            }
+        two.append(measure_two_lanes(company_id, number_id, messages, port))
+        print(
+            f"lane {lane[-1]:,.0f}/s · two lanes {two[-1]:,.0f}/s · bare {bare[-1]:,.0f}/s · pywa {pywa[-1]:,.0f}/s",
+            flush=True,
         )
-    )
+    rate = statistics.median(lane)
+    return {
+        "rate": round(rate),
+        "two_lanes_rate": round(statistics.median(two)),
+        "cpu_us": round(statistics.median(cpu)),
+        "vs_bare": round(rate / statistics.median(bare), 2),
+        "vs_pywa": round(rate / statistics.median(pywa), 2),
+    }
+
+
+def measure_two_lanes(company_id: UUID, number_id: UUID, messages: int, port: int) -> float:
+    """Send one campaign through two lanes in processes of their own; return messages per second."""
+    campaign_id = make_campaign(company_id, number_id, messages)
+    clear_stats(port)
+    lanes = [subprocess.Popen((sys.executable, "-c", SHIFT)) for _ in range(2)]
+    for lane in lanes:
+        lane.wait(180)
+    check(company_id, campaign_id, messages, port)
+    return messages / read_stats(port)["seconds"]
 
 
 def measure_fairness() -> float:
@@ -205,94 +233,6 @@ def check(company_id: UUID, campaign_id: UUID, messages: int, port: int) -> None
     stats = read_stats(port)
     if (accepted, stats["distinct"], stats["duplicates"]) != (messages, messages, 0):
         raise SystemExit(f"{accepted} of {messages} recorded; the server saw {stats}")
-
-
-def measure(send: Callable[[], Awaitable[None]], messages: int) -> float:
-    """Return messages per second of a sender."""
-
-    async def run() -> None:
-        await send()
-
-    began = time.monotonic()
-    asyncio.run(run())
-    return messages / (time.monotonic() - began)
-
-
-async def bare_loop(port: int, messages: int) -> None:
-    """Send the same bodies with nothing around them: asyncio streams, keep-alive, no database."""
-    from platform_app.integrations.whatsapp.payloads import compile_template
-
-    template = compile_template(TEMPLATE["name"], TEMPLATE["language"], TEMPLATE["components"])
-    values = {"body.1": "Ana", "body.2": "10 %"}
-    numbers = iter(range(messages))
-
-    async def connection() -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        for n in numbers:
-            body = template.render(f"+3519{n:08}", values, callback=f"bare.{n}")
-            writer.write(
-                b"POST /v25.0/2/messages HTTP/1.1\r\nhost: graph\r\nauthorization: Bearer bench-token\r\n"
-                b"content-type: application/json\r\ncontent-length: %d\r\n\r\n%s"
-                % (len(body), body)
-            )
-            head = await reader.readuntil(b"\r\n\r\n")
-            length = int(head.lower().partition(b"content-length:")[2].partition(b"\r\n")[0])
-            json.loads(await reader.readexactly(length))
-        writer.close()
-
-    await asyncio.gather(*(connection() for _ in range(CONCURRENCY)))
-
-
-async def pywa_loop(port: int, messages: int, concurrency: int) -> None:
-    """Send the same template with pywa's async client."""
-    import httpx
-    from pywa.types.templates import BodyText, TemplateLanguage
-    from pywa_async import WhatsApp  # pyright: ignore[reportPrivateImportUsage]  pywa's own documentation imports it so
-
-    limits = httpx.Limits(max_connections=concurrency, max_keepalive_connections=concurrency)
-    async with httpx.AsyncClient(limits=limits, timeout=30) as session:
-        client = WhatsApp(phone_id="2", token="bench-token", session=session)
-        session.base_url = f"http://127.0.0.1:{port}/v25.0"  # pywa knows Meta's host only
-        numbers = iter(range(messages))
-
-        async def sender() -> None:
-            for n in numbers:
-                await client.send_template(
-                    to=f"3519{n:08}",
-                    name="winter_offer",
-                    language=TemplateLanguage.ENGLISH,
-                    params=[BodyText.params("Ana", "10 %")],  # pyright: ignore[reportArgumentType]  pywa types itself wrongly
-                )
-
-        await asyncio.gather(*(sender() for _ in range(concurrency)))
-
-
-def start_fake_graph(port: int) -> subprocess.Popen[bytes]:
-    """Start the fake Graph server and wait until it answers."""
-    script = Path(__file__).with_name("fake_graph.py")
-    process = subprocess.Popen(
-        (sys.executable, script, "--port", str(port), "--latency-ms", str(LATENCY_MS))
-    )
-    for _ in range(100):
-        try:
-            read_stats(port)
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return process
-    raise SystemExit("The fake Graph server did not start.")
-
-
-def read_stats(port: int) -> dict[str, int]:
-    """Return what the fake Graph server has counted."""
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/__stats") as answer:
-        return json.load(answer)
-
-
-def clear_stats(port: int) -> None:
-    """Have the fake Graph server count anew."""
-    request = urllib.request.Request(f"http://127.0.0.1:{port}/__stats", method="DELETE")
-    urllib.request.urlopen(request).close()
 
 
 if __name__ == "__main__":
