@@ -2,19 +2,33 @@
 
 import reflex as rx
 
-from platform_app.components.buttons import button, link_button
+from platform_app.components.buttons import Look, button, link_button
+from platform_app.components.dialogs import confirm_dialog, dialog
 from platform_app.components.feedback import Segment, empty_state, progress_bar
-from platform_app.components.fields import search_field
+from platform_app.components.fields import (
+    form,
+    form_actions,
+    form_problem,
+    option,
+    search_field,
+    text_field,
+)
 from platform_app.components.figures import count
 from platform_app.components.layout import card, mute, row, stack, strong, two_lines
+from platform_app.components.menus import MenuAct, act_menu
+from platform_app.components.permissions import may
 from platform_app.components.shell import page_header
-from platform_app.components.statuses import badge
-from platform_app.components.tables import Column, Listing, RowAct, data_table
+from platform_app.components.statuses import STATUSES, badge
+from platform_app.components.tables import Column, RowAct, data_table, paged
 from platform_app.components.tabs import CAMPAIGNS, page_tabs
+from platform_app.components.tags import tag_pill
+from platform_app.components.theme import Words
 from platform_app.core.permissions import Permission
 from platform_app.pages.registry import company_page
 from platform_app.services.campaigns.views import CampaignRow
-from platform_app.state.campaigns import CampaignsState
+from platform_app.state.campaigns import CampaignsState as S
+
+_MAY_EDIT = may(Permission.CAMPAIGNS_EDIT)
 
 
 @company_page(
@@ -22,7 +36,7 @@ from platform_app.state.campaigns import CampaignsState
     title="Campaigns",
     permission=Permission.CAMPAIGNS_READ,
     nav="campaigns",
-    on_load=[CampaignsState.load],
+    on_load=[S.load],
 )
 def campaigns() -> rx.Component:
     """Return the list of campaigns."""
@@ -30,79 +44,185 @@ def campaigns() -> rx.Component:
         page_header(
             "Campaigns",
             "Templates sent to people who asked to hear from you.",
-            link_button(
-                "New campaign",
-                href="/campaigns/new",
-                look="primary",
-                icon="plus",
-                data_testid="new-campaign",
-            ),
+            rx.cond(may(Permission.CAMPAIGNS_PAUSE) & (S.at_work > 0), _stop_all(), None),
+            rx.cond(_MAY_EDIT, _new("new-campaign", "primary"), None),
         ),
         page_tabs(CAMPAIGNS, "/campaigns"),
-        row(
-            search_field(
-                "Search campaigns", value=CampaignsState.search, on_change=CampaignsState.find
-            )
+        _filters(),
+        card(_table(), is_flush=True),
+        _tagging(),
+    )
+
+
+def _new(test_id: str, look: Look = "plain") -> rx.Component:
+    return link_button(
+        "New campaign", href="/campaigns/new", look=look, icon="plus", data_testid=test_id
+    )
+
+
+def _stop_all() -> rx.Component:
+    return confirm_dialog(
+        button("Stop all sending …", icon="octagon-x", data_testid="stop-all"),
+        "Stop all sending?",
+        "Every campaign that sends, prepares or is scheduled is paused at once. Answers to people go on. "
+        "Each campaign can be resumed by itself afterwards.",
+        confirm=("Stop all sending", S.stop_all),
+        repeated=[("Campaigns", count(S.at_work)), ("People who still wait", S.still_to_send)],
+        look="danger",
+    )
+
+
+def _filters() -> rx.Component:
+    tags = [option("All tags", ""), rx.foreach(S.tags, lambda tag: option(tag, tag))]
+    numbers = [
+        option("All numbers", ""),
+        rx.foreach(S.numbers, lambda one: option(one.label, one.id)),
+    ]
+    return row(
+        search_field(
+            "Search campaigns",
+            value=S.filters.search,
+            on_change=lambda text: S.narrow("search", text),
         ),
-        card(
-            data_table(
-                _COLUMNS,
-                CampaignsState.rows,
-                label="Campaigns",
-                listing=Listing(
-                    is_loading=~CampaignsState.is_loaded,
-                    on_retry=CampaignsState.load,
-                    has_more=CampaignsState.has_more,
-                    on_more=CampaignsState.next_page,
-                ),
-                empty=_empty(),
-                row_act=RowAct(
-                    href=lambda one: "/campaigns/" + one.id, test_id=lambda _: "campaign"
-                ),
-            ),
-            is_flush=True,
-        ),
+        _chosen("State", "status", S.filters.status, _STATES),
+        rx.cond(S.tags.length() > 0, _chosen("Tag", "tag", S.filters.tag, tags), None),  # pyright: ignore[reportAttributeAccessIssue]  a var
+        rx.cond(S.numbers.length() > 1, _chosen("Number", "number", S.filters.number, numbers), None),  # pyright: ignore[reportAttributeAccessIssue]  a var
+        _chosen("Whose", "whose", S.filters.whose, _WHOSE),
+        _chosen("Archive", "kept", S.filters.kept, _KEPT),
+        rx.cond(S.is_narrowed, button("Clear", icon="x", on_click=S.clear, data_testid="clear-filters"), None),
+        rx.cond(S.is_loaded, mute(S.total, rx.cond(S.total == "1", " campaign", " campaigns")), None),
+        class_name="wrap filters",
+    )  # fmt: skip
+
+
+def _chosen(label: str, name: str, value: Words, options: list[rx.Component]) -> rx.Component:
+    return rx.el.select(
+        *options,
+        value=value,
+        on_change=lambda picked: S.narrow(name, picked),
+        aria_label=label,
+        class_name="input tag-filter",
+        data_testid=f"{name}-filter",
+    )
+
+
+def _table() -> rx.Component:
+    return data_table(
+        _COLUMNS,
+        S.rows,
+        label="Campaigns",
+        listing=paged(S, is_loading=~S.is_loaded, on_retry=S.load),
+        empty=_empty(),
+        row_act=RowAct(href=lambda one: "/campaigns/" + one.id, test_id=lambda _: "campaign"),
     )
 
 
 def _empty() -> rx.Component:
-    return rx.cond(
-        CampaignsState.search,
-        empty_state(
-            "search-x", "No campaign has this name", "Search for another name, or clear the search."
-        ),
-        empty_state(
-            "megaphone",
-            "No campaign yet",
-            "A campaign sends one approved template to many people and shows what came of it.",
-            link_button("New campaign", href="/campaigns/new"),
-        ),
+    none_found = empty_state(
+        "search-x",
+        "No campaign is like this",
+        "Choose less at once, or search for another part of the name.",
+        button("Show all campaigns", on_click=S.clear, data_testid="clear"),
+    )
+    none_yet = empty_state(
+        "megaphone",
+        "No campaign yet",
+        "A campaign sends one approved template to many people and shows what came of it.",
+        rx.cond(_MAY_EDIT, _new("first-campaign"), None),
+    )
+    return rx.cond(S.is_narrowed, none_found, none_yet)
+
+
+def _name(one: CampaignRow) -> rx.Component:
+    pills = rx.el.div(
+        rx.foreach(one.tags, lambda tag: tag_pill(tag, "slate")), class_name="row wrap gap-1"
+    )
+    return stack(
+        two_lines(strong(rx.el.bdi(one.name)), one.template),
+        rx.cond(rx.Var.create(one.tags).length() > 0, pills, None),
+        gap=1,
+    )
+
+
+def _state(one: CampaignRow) -> rx.Component:
+    return two_lines(
+        badge("campaign", one.status), rx.cond(one.pause_reason, one.pause_reason, one.moment)
     )
 
 
 def _progress(one: CampaignRow) -> rx.Component:
-    bar = progress_bar(Segment(one.percent_done, "accent"), label="Done", percent=one.percent_done)
-    return stack(bar, mute(one.percent_done, " % of ", count(one.audience), " people"), gap=1)
+    bar = progress_bar(
+        Segment(one.percent_read, "green", "Read"),
+        Segment(one.percent_delivered, "green-pale", "Delivered, not read"),
+        Segment(one.percent_accepted, "blue", "Accepted, not yet delivered"),
+        Segment(one.percent_failed, "red", "Failed"),
+        label="Outcome so far",
+        percent=one.percent_done,
+    )
+    words = mute(
+        one.percent_done, " % of ", count(one.audience), " people",
+        rx.cond(one.rate > 0, rx.fragment(" · ", count(one.rate), " a minute"), None),
+    )  # fmt: skip
+    return rx.cond(one.audience > 0, stack(bar, words, gap=1), mute("–"))
 
 
-def _act(one: CampaignRow) -> rx.Component:
-    return rx.cond(
-        one.can_pause,
-        button("Pause", on_click=CampaignsState.pause(one.id), data_testid="pause"),
-        rx.cond(
-            one.can_resume, button("Resume", on_click=CampaignsState.resume(one.id)), rx.fragment()
-        ),
+def _acts(one: CampaignRow) -> rx.Component:
+    pause = button("Pause", on_click=S.pause(one.id), data_testid="pause")
+    resume = button("Resume", on_click=S.resume(one.id), data_testid="resume")
+    more = act_menu(
+        "More",
+        MenuAct("Copy", "copy", S.copy(one.id), "copy"),
+        MenuAct("Tags …", "tag", S.open_tags(one.id), "tags"),
+        MenuAct("Archive", "archive", S.archive(one.id), "archive", one.can_archive & ~one.is_archived),
+        MenuAct("Take out of the archive", "archive-restore", S.restore(one.id), "restore", one.is_archived),
+        test_id="more",
+    )  # fmt: skip
+    return row(
+        rx.cond(one.can_pause, pause, rx.cond(one.can_resume, resume, None)),
+        rx.cond(_MAY_EDIT, more, None),
+        class_name="end gap-1",
     )
 
 
+def _tagging() -> rx.Component:
+    fields = form(
+        form_problem(S.notice),
+        text_field(
+            "Tags",
+            "tags",
+            default_value=S.tag_words,
+            help_text="Several are parted by commas.",
+            error=S.problems["tags"],
+            data_testid="campaign-tags",
+        ),
+        form_actions(
+            button("Back", on_click=S.close_tags(is_open=False)),
+            button("Save", look="primary", type="submit", data_testid="save-tags"),
+        ),
+        on_submit=S.save_tags,
+    )
+    return dialog(
+        "Tags of this campaign",
+        S.tagged_name,
+        fields,
+        is_open=S.tagged_id != "",
+        on_open_change=S.close_tags,
+    )
+
+
+_STATES = [
+    option("All states", ""),
+    *(option(status.word, key) for key, status in STATUSES["campaign"].items()),
+]
+_WHOSE = [option("Everybody's", ""), option("Begun by me", "mine")]
+_KEPT = [option("Not archived", ""), option("Archive", "archived")]
 _COLUMNS = [
-    Column("Campaign", lambda one: two_lines(strong(one.name), one.template), width="wide"),
-    Column("State", lambda one: badge("campaign", one.status)),
+    Column("Campaign", _name, width="wide"),
+    Column("State", _state, width="medium"),
     Column("Progress", _progress, width="medium", is_on_phone=False),
-    Column("Accepted", lambda one: count(one.sent), is_numeric=True, is_on_phone=False),
     Column("Delivered", lambda one: count(one.delivered), is_numeric=True),
     Column("Read", lambda one: count(one.read), is_numeric=True, is_on_phone=False),
     Column("Failed", lambda one: count(one.failed), is_numeric=True, is_on_phone=False),
-    Column("Created", lambda one: mute(one.created), is_on_phone=False),
-    Column("", _act),
+    Column("Begun by", lambda one: mute(one.author), is_on_phone=False),
+    Column("", _acts),
 ]

@@ -68,7 +68,7 @@ class HomeState(AppState):
             self.notices = [one for one in open_ones if one.severity != "info"][:_SHOWN]
             may_approve = Permission.CAMPAIGNS_APPROVE in self.permissions
             self.waiting = await self._call(campaigns.list_waiting) if may_approve else []
-            self.rows = (await self._call(campaigns.list_rows))[:_SHOWN]
+            self.rows = (await self._call(campaigns.list_rows)).rows[:_SHOWN]
 
 
 def _greeting(hour: int) -> str:

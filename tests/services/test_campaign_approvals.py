@@ -57,7 +57,7 @@ def test_a_launch_without_the_right_to_approve_waits_and_tells_who_may(shop: Sho
     assert mail_to(shop.town.bob.email) == []
     [row] = act(shop.actor, campaigns.list_waiting)
     assert (row.id, row.asked_by) == (str(campaign_id), "Carol")
-    assert act(shop.actor, campaigns.list_rows)[0].status == "waiting"
+    assert act(shop.actor, campaigns.list_rows).rows[0].status == "waiting"
 
 
 def test_who_has_muted_approvals_finds_them_on_the_pages_alone(shop: Shop) -> None:

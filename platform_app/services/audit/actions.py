@@ -130,6 +130,10 @@ class AuditAction(StrEnum):
     CONVERSATION_REOPENED = "conversation.reopened"
     # Campaigns.
     CAMPAIGN_CREATED = "campaign.created"
+    CAMPAIGN_COPIED = "campaign.copied"
+    CAMPAIGN_TAGGED = "campaign.tagged"
+    CAMPAIGN_ARCHIVED = "campaign.archived"
+    CAMPAIGN_RESTORED = "campaign.restored"
     CAMPAIGN_APPROVAL_ASKED = "campaign.approval_asked"
     CAMPAIGN_APPROVAL_WITHDRAWN = "campaign.approval_withdrawn"
     CAMPAIGN_APPROVED = "campaign.approved"

@@ -7,6 +7,7 @@ from platform_app.services.campaigns.approvals import (
     send_back,
     withdraw,
 )
+from platform_app.services.campaigns.copies import archive, copy, restore, set_tags
 from platform_app.services.campaigns.drafts import create, get_draft, list_choices, save_draft
 from platform_app.services.campaigns.emergency import companies_at_work, stop
 from platform_app.services.campaigns.lifecycle import (
@@ -17,13 +18,13 @@ from platform_app.services.campaigns.lifecycle import (
     pause,
     resume,
 )
-from platform_app.services.campaigns.listing import PAGE, list_rows, list_uses
+from platform_app.services.campaigns.listing import list_numbers, list_rows, list_tags, list_uses
 from platform_app.services.campaigns.lookups import WAITING
 from platform_app.services.campaigns.preflight import preflight
 from platform_app.services.campaigns.preparation import list_unprepared, prepare
 from platform_app.services.campaigns.quiet import Hours, awake_zones, quiet_until, read_hours
 from platform_app.services.campaigns.reasons import failure_words, skip_words
-from platform_app.services.campaigns.reports import get_report, list_recipients
+from platform_app.services.campaigns.reports import PAGE, get_report, list_recipients
 from platform_app.services.campaigns.schedule import (
     list_due,
     pause_unstarted,
@@ -32,12 +33,20 @@ from platform_app.services.campaigns.schedule import (
     start_due,
     unschedule,
 )
-from platform_app.services.campaigns.stopping import Pause, let_rest, pause_at_work, pause_one
+from platform_app.services.campaigns.stopping import (
+    Pause,
+    count_at_work,
+    let_rest,
+    pause_at_work,
+    pause_one,
+    stop_all,
+)
 from platform_app.services.campaigns.views import (
     EMPTY_REPORT,
     AudienceChoice,
     CampaignChoices,
     CampaignDraft,
+    CampaignFilters,
     CampaignReport,
     CampaignRow,
     DayShare,
@@ -60,6 +69,7 @@ __all__ = [
     "AudienceChoice",
     "CampaignChoices",
     "CampaignDraft",
+    "CampaignFilters",
     "CampaignReport",
     "CampaignRow",
     "Change",
@@ -77,9 +87,12 @@ __all__ = [
     "VariableDraft",
     "WaitingCampaign",
     "approve",
+    "archive",
     "awake_zones",
     "cancel",
     "companies_at_work",
+    "copy",
+    "count_at_work",
     "create",
     "failure_words",
     "finish_done",
@@ -89,8 +102,10 @@ __all__ = [
     "let_rest",
     "list_choices",
     "list_due",
+    "list_numbers",
     "list_recipients",
     "list_rows",
+    "list_tags",
     "list_unprepared",
     "list_uses",
     "list_waiting",
@@ -104,13 +119,16 @@ __all__ = [
     "read_hours",
     "read_start",
     "reschedule",
+    "restore",
     "resume",
     "return_unsendable",
     "save_draft",
     "send_back",
+    "set_tags",
     "skip_words",
     "start_due",
     "stop",
+    "stop_all",
     "unschedule",
     "withdraw",
 ]

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from sqlalchemy import func, text
 from sqlmodel import col, select
 
 from platform_app.core.context import CompanyContext
-from platform_app.models.campaigns import CampaignCount
+from platform_app.models.campaigns import CampaignCount, CampaignRecipient
 from platform_app.models.deliveries import DeliveryStatus as D
 
 # Whoever got further has been through the states before.
@@ -48,3 +49,20 @@ def percent_done(counts: Counts) -> int:
     """Return for which share of the audience nothing is left to send, in whole per cent."""
     total = sum(counts.values())
     return int(100 - counts.percent(TO_SEND)) if total else 0
+
+
+def rates_of(ctx: CompanyContext, campaign_ids: list[UUID]) -> dict[UUID, int]:
+    """Return how many messages of these campaigns WhatsApp has accepted within the last minute."""
+    if not campaign_ids:
+        return {}
+    lately = func.now() - text("interval '1 minute'")
+    statement = (
+        select(CampaignRecipient.campaign_id, func.count())
+        .where(
+            col(CampaignRecipient.company_id) == ctx.company_id,
+            col(CampaignRecipient.campaign_id).in_(campaign_ids),
+            col(CampaignRecipient.accepted_at) > lately,
+        )
+        .group_by(col(CampaignRecipient.campaign_id))
+    )
+    return dict(ctx.db.exec(statement).all())

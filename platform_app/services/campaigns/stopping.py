@@ -7,12 +7,14 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement
-from sqlmodel import col, func, update
+from sqlmodel import col, func, select, update
 
 from platform_app.core.context import CompanyContext
 from platform_app.core.emails import MailTopic
+from platform_app.core.permissions import Permission
 from platform_app.models.campaigns import Campaign, CampaignStatus, PauseKind
 from platform_app.services import audit, mail
+from platform_app.services.campaigns.counts import TO_SEND, counts_of
 
 AT_WORK = (CampaignStatus.PREPARING, CampaignStatus.SENDING)
 
@@ -74,6 +76,25 @@ def let_rest(ctx: CompanyContext, campaign_id: UUID, pause: Pause, *, until: dat
     if name is not None:
         _remember(ctx, campaign_id, name, pause, act=audit.AuditAction.CAMPAIGN_RESTED)
         ctx.nudge("campaigns")
+
+
+def stop_all(ctx: CompanyContext) -> int:
+    """Pause everything of the company that sends, prepares or is scheduled; return how many campaigns that were."""
+    ctx.require(Permission.CAMPAIGNS_PAUSE)
+    reason = f"Stopped by {ctx.actor.name} together with everything else that was going out."
+    among = (*AT_WORK, CampaignStatus.SCHEDULED)
+    return _pause(ctx, [], Pause(PauseKind.PERSON, reason), among)
+
+
+def count_at_work(ctx: CompanyContext) -> tuple[int, int]:
+    """Return how many campaigns `stop_all` would pause, and how many people still wait in them."""
+    ctx.require(Permission.CAMPAIGNS_READ)
+    at_work = select(Campaign.id).where(
+        col(Campaign.company_id) == ctx.company_id,
+        col(Campaign.status).in_((*AT_WORK, CampaignStatus.SCHEDULED)),
+    )
+    found = list(ctx.db.exec(at_work))
+    return len(found), sum(counts.of(TO_SEND) for counts in counts_of(ctx, found).values())
 
 
 def _pause(

@@ -158,8 +158,20 @@ class Preflight:
 
 
 @dataclass(frozen=True, slots=True)
+class CampaignFilters:
+    """What the list is narrowed down to; `whose` is empty or `mine`, `kept` is empty or `archived`."""
+
+    search: str = ""
+    status: str = ""
+    tag: str = ""
+    number: str = ""
+    whose: str = ""
+    kept: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CampaignRow:
-    """A campaign in the list; shares are per cent of the audience."""
+    """A campaign in the list; shares are per cent of the audience, each person counted in the furthest state only."""
 
     id: str
     name: str
@@ -176,6 +188,18 @@ class CampaignRow:
     pause_reason: str
     can_pause: bool
     can_resume: bool
+    percent_read: float = 0
+    percent_delivered: float = 0
+    percent_accepted: float = 0
+    percent_failed: float = 0
+    # Accepted by WhatsApp within the last minute.
+    rate: int = 0
+    author: str = ""
+    # When it starts by itself, was launched, or was begun: the latest of these that there is.
+    moment: str = ""
+    tags: list[str] = field(default_factory=list)
+    is_archived: bool = False
+    can_archive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
