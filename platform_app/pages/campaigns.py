@@ -48,7 +48,7 @@ def campaigns() -> rx.Component:
             rx.cond(_MAY_EDIT, _new("new-campaign", "primary"), None),
         ),
         page_tabs(CAMPAIGNS, "/campaigns"),
-        _filters(),
+        rx.cond(S.is_narrowed | (rx.Var.create(S.rows).length() > 0), _filters(), None),
         card(_table(), is_flush=True),
         _tagging(),
     )
@@ -137,16 +137,20 @@ def _name(one: CampaignRow) -> rx.Component:
     pills = rx.el.div(
         rx.foreach(one.tags, lambda tag: tag_pill(tag, "slate")), class_name="row wrap gap-1"
     )
+    what = rx.fragment(
+        one.template, rx.cond((one.template != "") & (one.author != ""), " · ", ""), one.author
+    )
     return stack(
-        two_lines(strong(rx.el.bdi(one.name)), one.template),
+        two_lines(strong(rx.el.bdi(one.name)), what),
         rx.cond(rx.Var.create(one.tags).length() > 0, pills, None),
         gap=1,
     )
 
 
 def _state(one: CampaignRow) -> rx.Component:
+    words = rx.cond(one.pause_reason, one.pause_reason, one.moment)
     return two_lines(
-        badge("campaign", one.status), rx.cond(one.pause_reason, one.pause_reason, one.moment)
+        badge("campaign", one.status), rx.el.div(words, class_name="two-at-most", title=words)
     )
 
 
@@ -178,9 +182,12 @@ def _acts(one: CampaignRow) -> rx.Component:
         test_id="more",
     )  # fmt: skip
     return row(
-        rx.cond(one.can_pause, pause, rx.cond(one.can_resume, resume, None)),
+        rx.el.div(
+            rx.cond(one.can_pause, pause, rx.cond(one.can_resume, resume, None)),
+            class_name="not-on-phone",
+        ),
         rx.cond(_MAY_EDIT, more, None),
-        class_name="end gap-1",
+        class_name="acts-of-row",
     )
 
 
@@ -218,11 +225,10 @@ _WHOSE = [option("Everybody's", ""), option("Begun by me", "mine")]
 _KEPT = [option("Not archived", ""), option("Archive", "archived")]
 _COLUMNS = [
     Column("Campaign", _name, width="wide"),
-    Column("State", _state, width="medium"),
+    Column("State", _state, width="wide"),
     Column("Progress", _progress, width="medium", is_on_phone=False),
-    Column("Delivered", lambda one: count(one.delivered), is_numeric=True),
+    Column("Delivered", lambda one: count(one.delivered), is_numeric=True, is_on_phone=False),
     Column("Read", lambda one: count(one.read), is_numeric=True, is_on_phone=False),
     Column("Failed", lambda one: count(one.failed), is_numeric=True, is_on_phone=False),
-    Column("Begun by", lambda one: mute(one.author), is_on_phone=False),
-    Column("", _acts),
+    Column("", _acts, width="narrow"),
 ]
