@@ -35,6 +35,7 @@ SILENT = {
     "contacts.tag_batch": "tag_matching remembers it for all; this brings it to everybody",
     "contacts.settle_debt": "it only makes searchable what is there",
     "contacts.clear_events": _ERASURE,
+    "contacts.take_out_of_events": _ERASURE,
     "contacts.finish_erasure": _ERASURE,
     "exports.claim": _EXPORT,
     "exports.expire": _EXPORT,

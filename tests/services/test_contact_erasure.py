@@ -1,9 +1,9 @@
 """Erasing a person: afterwards no table and no file knows them, and no import brings them back."""
 
 import io
+import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
-from time import sleep
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -37,6 +37,7 @@ from tests.support import factories, people
 from tests.support import imports as imports_of
 from tests.support.conversations import PHONE, act, all_of, hears, says
 from tests.support.files import content_of
+from tests.support.locks import wait_for_a_lock
 from tests.support.servers import TestDatabase
 from tests.support.webhooks import TestChannel, connect, status
 
@@ -358,6 +359,23 @@ def test_a_status_that_comes_after_the_erasure_leaves_no_trace(acme, channel, da
     assert [one.wamid for one in all_of(channel, ParkedStatus)] == ["wamid.other"]
 
 
+def test_others_keep_what_a_body_says_about_them(acme, channel, database):
+    """Of one body with two people's statuses, both of unknown messages, one person is erased: before it came, or after."""
+    theirs = status("wamid.other", "delivered") | {"recipient_id": "351912000333"}
+    mine = status("wamid.late", "delivered") | {"recipient_id": PHONE[1:]}
+    contact_id = known(channel)
+    channel.take(channel.body(channel.value(statuses=[mine, theirs])))
+    erase(acme.alice, contact_id)
+    clear(channel)
+    channel.take(
+        channel.body(channel.value(statuses=[theirs, mine]), channel.value(statuses=[mine]))
+    )
+    assert found_in(database) == {}
+    assert {one.wamid for one in all_of(channel, ParkedStatus)} == {"wamid.other"}
+    told = [json.loads(one.body)["entry"][0]["changes"] for one in all_of(channel, WebhookEvent)]
+    assert [[one["value"]["statuses"] for one in changes] for changes in told] == [[[theirs]]] * 2
+
+
 def test_news_of_somebody_who_has_come_back_is_kept(acme, channel):
     erase(acme.alice, known(channel))
     clear(channel)
@@ -377,20 +395,3 @@ def test_a_new_user_id_brings_nobody_back_and_is_erased_too(acme, channel, datab
     channel.take(channel.body(channel.value(user_id_update=[change]), field="user_id_update"))
     assert (all_of(channel, Contact), found_in(database)) == ([], {})
     assert act(acme.alice, contacts.was_erased, None, f"{USER_ID}.new")
-
-
-def wait_for_a_lock(database: TestDatabase) -> None:
-    """Return when somebody waits for somebody else in the database."""
-    connection = database.connect()
-    connection.autocommit = True
-    try:
-        with connection.cursor() as cursor:
-            for _ in range(1000):
-                cursor.execute("select count(*) from pg_locks where not granted")
-                [(waiting,)] = cursor.fetchall()
-                if waiting:
-                    return
-                sleep(0.01)
-    finally:
-        connection.close()
-    raise AssertionError("Nobody waited for the erasure.")

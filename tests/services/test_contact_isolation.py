@@ -79,6 +79,8 @@ SAID: dict[str, Any] = {
     "is_tag": True,
     "words": PHONE,
     "identity": PHONE[-4:],
+    "keys": [PHONE[1:]],
+    "bodies": {NIL_ID: PHONE.encode()},
     "source": "List",
     "marked_at": now(),
     "before": cursor_after(now(), LAST_ID),

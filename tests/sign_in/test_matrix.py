@@ -86,6 +86,7 @@ INSIDE = {
         "contacts.hold",
         "contacts.learn",
         "contacts.is_known",
+        "contacts.take_out_of_events",
         "suppression.add",
         "suppression.count",
     ),

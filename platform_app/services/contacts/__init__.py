@@ -18,6 +18,7 @@ from platform_app.services.contacts.erasing import (
     list_erasures,
     load_traces,
     preview_erasure,
+    take_out_of_events,
 )
 from platform_app.services.contacts.identities import (
     change_phone,
@@ -119,6 +120,7 @@ __all__ = [
     "tag_batch",
     "tag_many",
     "tag_matching",
+    "take_out_of_events",
     "to_e164",
     "was_erased",
     "without_numbers",

@@ -5,10 +5,11 @@ cleared afterwards by a job, because there may be many to look through.
 """
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlmodel import col, delete, select, update
 
 from platform_app.core.clock import now
 from platform_app.core.context import CompanyContext, PublicContext
@@ -18,6 +19,7 @@ from platform_app.core.ids import NIL_ID
 from platform_app.core.masking import may_see_numbers
 from platform_app.core.permissions import Permission
 from platform_app.core.reasons import check_reason
+from platform_app.core.redacting import without
 from platform_app.models.consent import SuppressionKind
 from platform_app.models.contacts import (
     AliasKind,
@@ -26,6 +28,7 @@ from platform_app.models.contacts import (
     ContactErasure,
     ErasureStatus,
 )
+from platform_app.models.webhooks import WebhookEvent
 from platform_app.services import audit, consent, suppression
 from platform_app.services.contacts import erasure_statements as sql
 from platform_app.services.contacts.keys import hold
@@ -104,7 +107,7 @@ def load_traces(ctx: CompanyContext, erasure_id: UUID) -> Traces | None:
 
 
 def clear_events(ctx: CompanyContext, traces: Traces, after: UUID | None) -> UUID | None:
-    """Delete the bodies among the next ones that name the person; return where to go on, or None."""
+    """Take the person out of the next bodies that name them; return where to go on, or None."""
     ctx.require(Permission.CONTACTS_DELETE)
     values = {
         "company_id": ctx.company_id,
@@ -112,8 +115,20 @@ def clear_events(ctx: CompanyContext, traces: Traces, after: UUID | None) -> UUI
         "size": _BATCH,
         "keys": list(traces.keys),
     }
-    last, _ = ctx.db.connection().execute(sql.CLEAR_EVENTS, values).one()
-    return last
+    rows = ctx.db.connection().execute(sql.EVENTS, values).all()
+    take_out_of_events(ctx, {row.id: bytes(row.body) for row in rows if row.body}, traces.keys)
+    return rows[-1].id if rows else None
+
+
+def take_out_of_events(
+    ctx: CompanyContext, bodies: Mapping[UUID, bytes], keys: Sequence[str]
+) -> None:
+    """Leave in bodies of webhooks what they say about others; a body about nobody else goes."""
+    for event_id, body in bodies.items():
+        mine = (col(WebhookEvent.company_id) == ctx.company_id, col(WebhookEvent.id) == event_id)
+        left = without(body, keys)
+        change = delete(WebhookEvent) if left is None else update(WebhookEvent).values(body=left)
+        ctx.db.connection().execute(change.where(*mine))
 
 
 def finish_erasure(ctx: CompanyContext, traces: Traces) -> None:

@@ -70,19 +70,18 @@ FORGET = (
 )
 
 # Bodies that wait are applied first: they are news, also of somebody who begins anew.
-CLEAR_EVENTS = text(
+EVENTS = text(
     """
     with batch as materialized (
         select id from webhook_event
         where company_id = :company_id and id > :after order by id limit :size
-    ), gone as (
-        delete from webhook_event event using batch
-        where event.company_id = :company_id and event.id = batch.id and event.applied_at is not null
-          and exists (select from unnest(cast(:keys as text[])) key
-                      where position(convert_to(key, 'UTF8') in event.body) > 0)
-        returning event.id
     )
-    select (select id from batch order by id desc limit 1), (select count(*) from gone)
+    select batch.id, event.body from batch
+    left join webhook_event event on event.company_id = :company_id and event.id = batch.id
+        and event.applied_at is not null
+        and exists (select from unnest(cast(:keys as text[])) key
+                    where position(convert_to(key, 'UTF8') in event.body) > 0)
+    order by batch.id
     """
 )
 

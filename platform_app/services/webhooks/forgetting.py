@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from sqlmodel import col, delete
+from sqlalchemy import Text, cast
+from sqlmodel import col, delete, or_, select
 
 from platform_app.core.context import CompanyContext
 from platform_app.integrations.whatsapp.payloads import AddressBookChange, UserIdChange
@@ -14,7 +15,10 @@ Keys = tuple[str | None, ...]
 
 
 def forget_erased(ctx: CompanyContext, arrivals: Iterable[Arrival]) -> None:
-    """Delete what says something about somebody who was erased and has not written since, before it is kept for weeks."""
+    """Take out of bodies and parked statuses who was erased and has not written since, before they are kept for weeks.
+
+    What the same bodies say about others stays: it may be waited for, or applied once more.
+    """
     told = [(arrival, keys) for arrival in arrivals for keys in _named_in(arrival)]
     if not told or not suppression.has_any_erased(ctx):
         return
@@ -26,7 +30,7 @@ def forget_erased(ctx: CompanyContext, arrivals: Iterable[Arrival]) -> None:
         arrival for arrival, keys in told if any(_canonical(key) in gone for key in keys if key)
     ]
     if events:
-        _delete(ctx, events)
+        _take_out(ctx, events, [form.lstrip("+") for key in gone for form in _forms(key)])
 
 
 def _named_in(arrival: Arrival) -> Iterator[Keys]:
@@ -39,8 +43,12 @@ def _named_in(arrival: Arrival) -> Iterator[Keys]:
             yield (news.phone,)
 
 
+def _forms(key: str) -> list[str]:
+    return contacts.forms_of(key) if key.startswith("+") else [key]
+
+
 def _canonical(key: str) -> str:
-    return contacts.forms_of(key)[0] if key.startswith("+") else key
+    return _forms(key)[0]
 
 
 def _is_back(ctx: CompanyContext, key: str) -> bool:
@@ -48,15 +56,17 @@ def _is_back(ctx: CompanyContext, key: str) -> bool:
     return contacts.is_known(ctx, key if is_phone else None, None if is_phone else key)
 
 
-def _delete(ctx: CompanyContext, events: list[Arrival]) -> None:
-    ids = [event.id for event in events]
-    wamids = [status.wamid for event in events for status in event.parsed.statuses]
-    bodies = delete(WebhookEvent).where(
-        col(WebhookEvent.company_id) == ctx.company_id, col(WebhookEvent.id).in_(ids)
+def _take_out(ctx: CompanyContext, events: list[Arrival], keys: list[str]) -> None:
+    kept = select(WebhookEvent.id, WebhookEvent.body).where(
+        col(WebhookEvent.company_id) == ctx.company_id,
+        col(WebhookEvent.id).in_({event.id for event in events}),
     )
+    contacts.take_out_of_events(ctx, dict(ctx.db.exec(kept).all()), keys)
+    wamids = {status.wamid for event in events for status in event.parsed.statuses}
+    told = cast(col(ParkedStatus.status), Text)
     parked = delete(ParkedStatus).where(
         col(ParkedStatus.company_id) == ctx.company_id,
         col(ParkedStatus.wamid).in_(wamids),
+        or_(*(told.contains(key, autoescape=True) for key in keys)),
     )
-    for gone in (bodies, parked):
-        ctx.db.connection().execute(gone)
+    ctx.db.connection().execute(parked)
