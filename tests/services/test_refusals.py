@@ -16,6 +16,7 @@ from tests.support.campaigns import SendingCampaign, sending_campaign
 from tests.support.lanes import LANE, apply, attempt_one, change, claim, record, start, status
 from tests.support.servers import TestDatabase
 
+TOO_FAST = Refused(GraphError(130429, "said"))
 CONVERSATION = """
     with talk as (
         insert into conversation (company_id, id, created_at, contact_id, phone_number_id, status, last_message_at,
@@ -99,6 +100,27 @@ def test_what_fails_after_the_campaign_is_over_stays_failed(campaign: SendingCam
     change(campaign, "update campaign set status = 'completed'")
     apply(campaign, status(started, "failed", code=131000))
     assert campaign.states() == {"pending": 9, "failed": 1}
+
+
+def test_what_is_refused_for_now_after_a_cancellation_waits_for_nothing(
+    campaign: SendingCampaign,
+) -> None:
+    started = attempt_one(campaign)
+    in_company(campaign.actor, lambda ctx: campaigns.cancel(ctx, campaign.id))
+    record(campaign, [sending.judge(started, TOO_FAST)])
+    assert campaign.states() == campaign.counters() == {"skipped": 10}
+
+
+def test_an_answer_that_comes_when_all_is_over_leaves_nobody_waiting(
+    campaign: SendingCampaign,
+) -> None:
+    started = attempt_one(campaign)
+    change(campaign, "delete from campaign_recipient where status = 'pending'")
+    change(campaign, "update campaign_recipient set lease_until = now() - interval '1 s'")
+    in_company(campaign.actor, sending.recover)
+    in_company(campaign.actor, campaigns.finish_done)
+    record(campaign, [sending.judge(started, TOO_FAST)])
+    assert campaign.states() == {"failed": 1}
 
 
 def test_a_late_delivery_of_a_failed_message_keeps_it_from_being_sent_anew(

@@ -1,7 +1,10 @@
 """Recording what came of attempts."""
 
+from uuid import UUID
+
 from platform_app.core.context import CompanyContext
 from platform_app.integrations.whatsapp.errors import ErrorMeaning, explain
+from platform_app.models.campaigns import CampaignStatus
 from platform_app.models.deliveries import DeliveryStatus
 from platform_app.services.sending import statements as sql
 from platform_app.services.sending.breakers import watch
@@ -11,6 +14,7 @@ from platform_app.services.sending.streaks import Kind, follow
 from platform_app.services.sending.verdicts import NO_ANSWER, NOT_WRITTEN
 from platform_app.services.sending.views import Result, Source, Work
 
+_OVER = (CampaignStatus.CANCELLED, CampaignStatus.COMPLETED, CampaignStatus.FAILED)
 _FINAL = (DeliveryStatus.ACCEPTED, DeliveryStatus.FAILED)
 
 
@@ -31,6 +35,9 @@ def record(ctx: CompanyContext, work: Work, results: list[Result]) -> None:
             "retries": [result.retry_after_s for result in results],
         },
     )
+    if work.campaign_id is not None:
+        waiting = [result.id for result in results if result.status == DeliveryStatus.PENDING]
+        _end_waiting(ctx, work.campaign_id, waiting)
     meanings = {
         one.id: explain(one.error_code, one.error_detail)
         for one in results
@@ -44,6 +51,18 @@ def record(ctx: CompanyContext, work: Work, results: list[Result]) -> None:
         bad = [one for one in troubles if one is not None]
         watch(ctx, work.campaign_id, Kind.ANSWER, bad, outcomes=len(results))
     ctx.nudge("campaigns" if work.source is Source.RECIPIENT else "inbox")
+
+
+def _end_waiting(ctx: CompanyContext, campaign_id: UUID, ids: list[UUID]) -> None:
+    """Let nobody wait for another try in a campaign that is over."""
+    if not ids:
+        return
+    values = {"company_id": ctx.company_id, "campaign_id": campaign_id}
+    status = ctx.db.connection().execute(sql.HOW_IT_ENDED, values).scalar_one()
+    if status in _OVER:
+        is_cancelled = status == CampaignStatus.CANCELLED
+        values = {"company_id": ctx.company_id, "ids": ids, "is_cancelled": is_cancelled}
+        ctx.db.connection().execute(sql.END_WAITING, values)
 
 
 def _own_trouble(result: Result) -> ErrorMeaning | None:

@@ -270,6 +270,23 @@ FAILURES_OF_REPLIES = text(
     """
 )
 
+# An answer that says "not now" may come when its campaign is over. One that ends at this moment is waited for.
+HOW_IT_ENDED = text(
+    """
+    select status from campaign where company_id = :company_id and id = :campaign_id for no key update
+    """
+)
+END_WAITING = text(
+    """
+    update campaign_recipient
+    set status = case when :is_cancelled then 'skipped' else 'failed' end,
+        skip_reason = case when :is_cancelled then 'cancelled' end,
+        failed_at = case when not :is_cancelled then now() end,
+        not_before = null
+    where company_id = :company_id and id = any(cast(:ids as uuid[])) and status = 'pending'
+    """
+)
+
 # What the failed attempt has left behind must not be taken for the next one's. A campaign that is over stays over; one
 # that ends at this moment is waited for.
 TRY_RECIPIENTS_AGAIN = text(
