@@ -83,7 +83,7 @@ class Besieged:
     def opt_out_some(self, people: int) -> None:
         """Let some people say stop who are about to be written to, one after the other."""
         for _ in range(people):
-            self.opt_out(self.chance.choice(self.next_in_line() or ["+351912000000"]))
+            self.opt_out(self.chance.choice(self.next_in_line(20) or ["+351912000000"]))
 
     def opt_out(self, phone: str) -> None:
         """Let somebody say stop."""
@@ -94,14 +94,14 @@ class Besieged:
         self._stop("opt-out", phone=phone)
 
     def next_in_line(self, most: int = 100) -> list[str]:
-        """Return the phones of those who are about to be written to."""
+        """Return the phones of those who are about to be written to, whoever is claimed first."""
         query = (
             select(CampaignRecipient.phone)
             .where(
                 col(CampaignRecipient.company_id) == self.id,
                 col(CampaignRecipient.status).in_(("pending", "claimed")),
             )
-            .order_by(col(CampaignRecipient.id))
+            .order_by(col(CampaignRecipient.status), col(CampaignRecipient.id))
             .limit(most)
         )
         return in_company(self.system, lambda ctx: [phone or "" for phone in ctx.db.exec(query)])
@@ -219,7 +219,7 @@ def _besieged(
     contacts = [
         Contact(
             company_id=company_id,
-            phone=f"+35191200{n:04}",
+            phone=f"+3519120{n:05}",
             name=f"Rui {n}",
             opted_in_at=now(),
             tags=[f"group {n % GROUPS}"],

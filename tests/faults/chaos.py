@@ -30,7 +30,7 @@ from tests.support.ways_in import run
 log = get_logger(__name__)
 
 # Enough people that sending lasts as long as the faults do.
-PER_SECOND = 12
+PER_SECOND = 20
 RATE = 30
 EVERY_S = (0.5, 2.0)
 SETTLES_WITHIN_S = 90
@@ -90,6 +90,9 @@ def run_chaos(
     try:
         for company in companies:
             company.launch_to_all()
+        wait_until(
+            lambda: {heard.token for heard in graph.heard} == {one.token for one in companies}
+        )
         mischief = Mischief(
             random.Random(seed + 2), servers, crew, graph, courier, companies, history
         )

@@ -8,7 +8,7 @@ from tests.faults.evidence import Evidence, Row, moment_of
 from tests.faults.history import Entry
 
 # A stop is read in the statement that begins an attempt; that statement may itself be under way.
-NO_NEW_AFTER_S = 0.5
+NO_NEW_AFTER_S = 0.25
 EFFECTIVE_WITHIN_S = 2.0
 # Both lanes may have had a batch under way.
 IN_FLIGHT = 100

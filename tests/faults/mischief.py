@@ -101,7 +101,7 @@ class Mischief:
         company.restore()
 
     def _opt_out(self) -> None:
-        self._somebody().opt_out_some(self.chance.randint(1, 20))
+        self._somebody().opt_out_some(20)
 
     def _change_minds(self) -> None:
         company = self._somebody()
