@@ -27,3 +27,8 @@ def prepare(actor: Actor, *, campaign_id: str) -> None:
     except Unavailable as error:
         pause = campaigns.Pause(PauseKind.AUDIENCE, error.message)
         in_company(actor, lambda ctx: campaigns.pause_one(ctx, item, pause))
+
+
+def reprice(actor: Actor, *, campaign_id: str) -> None:
+    """Price a campaign anew whose template has another category now."""
+    in_company(actor, lambda ctx: campaigns.reprice(ctx, UUID(campaign_id)))

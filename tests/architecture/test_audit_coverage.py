@@ -23,7 +23,6 @@ SILENT = {
     "accounts.touch": "when a session was used last is no act",
     "attributes.clear_batch": "the attribute's deletion is remembered; this brings it to everybody",
     "attributes.convert_batch": "the attribute's change is remembered; this brings it to everybody",
-    "campaigns.prepare": "the launch is remembered; this works it out",
     "channels.mark_subscribed": "the connecting is remembered; this works it out",
     "channels.mark_unsubscribed": "the connecting is remembered; this works it out",
     "channels.mark_unseen": "a notice says it, with its time",

@@ -53,10 +53,12 @@ INSIDE = {
     *("pricing.markets_by_digits", "pricing.price_list"),
     *(
         "campaigns.finish_done",
+        "campaigns.heed_category",
         "campaigns.let_rest",
         "campaigns.pause_at_work",
         "campaigns.pause_one",
         "campaigns.prepare",
+        "campaigns.reprice",
         "campaigns.pause_unstarted",
         "campaigns.read_start",
         "campaigns.start_due",

@@ -145,6 +145,7 @@ class AuditAction(StrEnum):
     CAMPAIGN_STOPPED = "campaign.stopped_by_platform"
     CAMPAIGN_PAUSED = "campaign.paused"
     CAMPAIGN_RESTED = "campaign.rested"
+    CAMPAIGN_REPRICED = "campaign.repriced"
     CAMPAIGN_COUNTRY_REFUSED = "campaign.country_refused"
     CAMPAIGN_RESUMED = "campaign.resumed"
     CAMPAIGN_CANCELLED = "campaign.cancelled"

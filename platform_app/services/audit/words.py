@@ -138,6 +138,7 @@ WORDS: dict[AuditAction, str] = {
     A.CAMPAIGN_STOPPED: "stopped the campaign for the platform",
     A.CAMPAIGN_PAUSED: "paused the campaign",
     A.CAMPAIGN_RESTED: "let the campaign wait until trouble at WhatsApp has passed",
+    A.CAMPAIGN_REPRICED: "priced the campaign anew, because WhatsApp changed its template's category",
     A.CAMPAIGN_COUNTRY_REFUSED: "left a country out of the campaign, because WhatsApp refused it",
     A.CAMPAIGN_RESUMED: "resumed the campaign",
     A.CAMPAIGN_CANCELLED: "cancelled the campaign",

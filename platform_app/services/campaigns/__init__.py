@@ -3,7 +3,6 @@
 from platform_app.services.campaigns.approvals import (
     approve,
     list_waiting,
-    return_unsendable,
     send_back,
     withdraw,
 )
@@ -25,6 +24,8 @@ from platform_app.services.campaigns.preparation import list_unprepared, prepare
 from platform_app.services.campaigns.quiet import Hours, awake_zones, quiet_until, read_hours
 from platform_app.services.campaigns.reasons import failure_words, skip_words
 from platform_app.services.campaigns.reports import PAGE, get_report, list_recipients
+from platform_app.services.campaigns.repricing import heed_category, reprice
+from platform_app.services.campaigns.returns import return_unsendable
 from platform_app.services.campaigns.schedule import (
     list_due,
     pause_unstarted,
@@ -98,6 +99,7 @@ __all__ = [
     "finish_done",
     "get_draft",
     "get_report",
+    "heed_category",
     "launch",
     "let_rest",
     "list_choices",
@@ -118,6 +120,7 @@ __all__ = [
     "quiet_until",
     "read_hours",
     "read_start",
+    "reprice",
     "reschedule",
     "restore",
     "resume",

@@ -10,11 +10,11 @@ from platform_app.core.context import CompanyContext
 from platform_app.core.emails import MailTopic
 from platform_app.core.errors import Conflict, InvalidInput
 from platform_app.core.permissions import Permission
-from platform_app.models.accounts import UserAccount
 from platform_app.models.campaigns import Campaign, CampaignStatus
-from platform_app.services import accounts, audit, companies, mail
+from platform_app.services import accounts, companies, mail
 from platform_app.services.audit import AuditAction
 from platform_app.services.campaigns.lookups import get_campaign
+from platform_app.services.campaigns.returns import asker_name, asker_of, note_act
 from platform_app.services.campaigns.schedule import launch_or_schedule
 from platform_app.services.campaigns.starting import check_ready
 from platform_app.services.campaigns.views import WaitingCampaign
@@ -35,7 +35,7 @@ def ask_for_approval(ctx: CompanyContext, campaign: Campaign, people: int) -> No
             mail.ask_for_approval(
                 ctx, approver.email, str(campaign.id), campaign.name, people=people
             )
-    _note(ctx, AuditAction.CAMPAIGN_APPROVAL_ASKED, campaign, people=people)
+    note_act(ctx, AuditAction.CAMPAIGN_APPROVAL_ASKED, campaign, people=people)
 
 
 def approve(ctx: CompanyContext, campaign_id: UUID, *, asked_at: str) -> None:
@@ -48,7 +48,7 @@ def approve(ctx: CompanyContext, campaign_id: UUID, *, asked_at: str) -> None:
     if token_of(campaign.approval_asked_at) != asked_at:
         raise Conflict(_CHANGED)
     template, people = check_ready(ctx, campaign)
-    _note(ctx, AuditAction.CAMPAIGN_APPROVED, campaign, people=people)
+    note_act(ctx, AuditAction.CAMPAIGN_APPROVED, campaign, people=people)
     launch_or_schedule(ctx, campaign, template, people)
 
 
@@ -61,31 +61,12 @@ def send_back(ctx: CompanyContext, campaign_id: UUID, *, note: str) -> None:
             "Say what should be different.", {"note": f"Use 1 to {_NOTE_CHARACTERS} characters."}
         )
     campaign = _waiting(ctx, campaign_id)
-    asker = _asker(ctx, campaign)
+    asker = asker_of(ctx, campaign)
     campaign.approval_asked_at = None
     campaign.approval_note = f"{ctx.actor.name or 'Somebody'}: {note}"
     if asker is not None:
         mail.send_back(ctx, asker.email, str(campaign.id), campaign.name, note=note)
-    _note(ctx, AuditAction.CAMPAIGN_SENT_BACK, campaign, note=note)
-
-
-def return_unsendable(ctx: CompanyContext, reason: str, *, template_id: UUID) -> None:
-    """Return every draft that waits for approval and uses a template that cannot be sent any more."""
-    statement = (
-        select(Campaign)
-        .where(
-            col(Campaign.company_id) == ctx.company_id,
-            col(Campaign.template_id) == template_id,
-            col(Campaign.status) == CampaignStatus.DRAFT,
-            col(Campaign.approval_asked_at).is_not(None),
-        )
-        .with_for_update()
-    )
-    for campaign in ctx.db.exec(statement):
-        campaign.approval_asked_at, campaign.approval_note = None, f"WhatsApp: {reason}"
-        if (asker := _asker(ctx, campaign)) is not None:
-            mail.send_back(ctx, asker.email, str(campaign.id), campaign.name, note=reason)
-        _note(ctx, AuditAction.CAMPAIGN_SENT_BACK, campaign, note=reason)
+    note_act(ctx, AuditAction.CAMPAIGN_SENT_BACK, campaign, note=note)
 
 
 def withdraw(ctx: CompanyContext, campaign_id: UUID) -> None:
@@ -98,7 +79,7 @@ def forget_approval(ctx: CompanyContext, campaign: Campaign) -> None:
     """Take back a wish for approval, if there is one, because it no longer stands for this draft."""
     if campaign.approval_asked_at is not None:
         campaign.approval_asked_at = None
-        _note(ctx, AuditAction.CAMPAIGN_APPROVAL_WITHDRAWN, campaign)
+        note_act(ctx, AuditAction.CAMPAIGN_APPROVAL_WITHDRAWN, campaign)
 
 
 def list_waiting(ctx: CompanyContext) -> list[WaitingCampaign]:
@@ -123,12 +104,6 @@ def list_waiting(ctx: CompanyContext) -> list[WaitingCampaign]:
     ]
 
 
-def asker_name(ctx: CompanyContext, campaign: Campaign) -> str:
-    """Return who asked for approval."""
-    asker = _asker(ctx, campaign)
-    return (asker.name or asker.email) if asker else ""
-
-
 def token_of(asked_at: datetime | None) -> str:
     """Return what tells one wish for approval from the next."""
     return asked_at.isoformat() if asked_at else ""
@@ -139,14 +114,3 @@ def _waiting(ctx: CompanyContext, campaign_id: UUID) -> Campaign:
     if campaign.status != CampaignStatus.DRAFT or campaign.approval_asked_at is None:
         raise Conflict(_CHANGED)
     return campaign
-
-
-def _asker(ctx: CompanyContext, campaign: Campaign) -> UserAccount | None:
-    if campaign.approval_asked_by is None:
-        return None
-    return ctx.db.get(UserAccount, (ctx.company_id, campaign.approval_asked_by))
-
-
-def _note(ctx: CompanyContext, action: AuditAction, campaign: Campaign, **facts: str | int) -> None:
-    audit.record(ctx, action, campaign.id, name=campaign.name, changes=(), **facts)
-    ctx.nudge("campaigns")

@@ -38,8 +38,8 @@ def forecast(
     """Return what a launch would cost and how long it would take; `people` get it, by the first digits of their numbers."""
     channel = ctx.db.get_one(Channel, (ctx.company_id, number.channel_id))
     prices = prices_for(ctx, channel, category)
-    markets = _by_market(ctx, people)
-    free = _by_market(ctx, _free(ctx, campaign, number))
+    markets = by_market(ctx, people)
+    free = by_market(ctx, _free(ctx, campaign, number))
     amount = sum(
         (_cost(prices, market, total - free[market]) for market, total in markets.items()),
         Decimal(0),
@@ -89,7 +89,8 @@ def say_duration(seconds: float) -> str:
     return f"{hours} hours" if hours < 48 else f"{round(hours / 24)} days"
 
 
-def _by_market(ctx: CompanyContext, people: Counter[str]) -> Counter[str]:
+def by_market(ctx: CompanyContext, people: Counter[str]) -> Counter[str]:
+    """Sum people up by market who are counted by the first digits of their numbers."""
     if not people:
         return Counter()
     markets = pricing.markets_by_digits(ctx)

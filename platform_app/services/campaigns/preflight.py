@@ -21,7 +21,7 @@ from platform_app.models.plans import Metric
 from platform_app.models.templates import SENDABLE, MessageTemplate
 from platform_app.services import contacts, pricing, usage
 from platform_app.services.campaigns import audience, choosing
-from platform_app.services.campaigns.forecast import forecast
+from platform_app.services.campaigns.forecast import by_market, forecast
 from platform_app.services.campaigns.lookups import find_number, find_template, get_campaign
 from platform_app.services.campaigns.reasons import skip_words
 from platform_app.services.campaigns.views import Forecast, Preflight, ReasonCount
@@ -95,6 +95,11 @@ def find_problems(
 def count_by_reason(ctx: CompanyContext, campaign: Campaign) -> dict[str | None, int]:
     """Return the audience's size by the reason for which people are skipped; None are those who get it."""
     return _survey(ctx, campaign)[0]
+
+
+def count_by_market(ctx: CompanyContext, campaign: Campaign) -> Counter[str]:
+    """Return how many people would get it, by the market of their numbers."""
+    return by_market(ctx, _survey(ctx, campaign)[1])
 
 
 def _survey(ctx: CompanyContext, campaign: Campaign) -> tuple[dict[str | None, int], Counter[str]]:

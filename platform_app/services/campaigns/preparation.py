@@ -15,6 +15,7 @@ from platform_app.services import companies, pricing, sweeps
 from platform_app.services.campaigns import allowance, audience, choosing
 from platform_app.services.campaigns.lookups import get_campaign
 from platform_app.services.campaigns.quiet import Hours
+from platform_app.services.campaigns.repricing import reprice
 from platform_app.services.campaigns.zones import zone_of
 
 # A million people take under twenty seconds (63,000 rows a second; 55,000 with a frequency cap).
@@ -38,6 +39,7 @@ def prepare(ctx: CompanyContext, campaign_id: UUID) -> None:
         campaign.zones = _zones(ctx, campaign)
     allowance.correct(ctx, campaign)
     campaign.status = CampaignStatus.SENDING
+    reprice(ctx, campaign_id)
     ctx.enqueue("sending.run_shift")
     ctx.nudge("campaigns")
 

@@ -12,7 +12,7 @@ from platform_app.models.campaigns import CampaignRecipient, CampaignStatus
 from platform_app.models.deliveries import DeliveryStatus as D
 from platform_app.services import contacts
 from platform_app.services.campaigns import choosing
-from platform_app.services.campaigns.approvals import asker_name, token_of
+from platform_app.services.campaigns.approvals import token_of
 from platform_app.services.campaigns.counts import (
     ACCEPTED,
     DELIVERED,
@@ -33,6 +33,7 @@ from platform_app.services.campaigns.lookups import (
     zone_of,
 )
 from platform_app.services.campaigns.reasons import failure_words, skip_words
+from platform_app.services.campaigns.returns import asker_name
 from platform_app.services.campaigns.schedule import is_unstarted
 from platform_app.services.campaigns.views import (
     CampaignReport,

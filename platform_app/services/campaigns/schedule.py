@@ -17,6 +17,7 @@ from platform_app.models.templates import MessageTemplate
 from platform_app.services import audit, companies, sweeps
 from platform_app.services.campaigns.allowance import check_month
 from platform_app.services.campaigns.lookups import figures_of, find_number, get_campaign
+from platform_app.services.campaigns.repricing import reprice
 from platform_app.services.campaigns.starting import find_ready, forget_pause, snapshot_of, start
 from platform_app.services.campaigns.stopping import Pause, pause_one
 
@@ -127,6 +128,8 @@ def start_due(ctx: CompanyContext, campaign_id: UUID) -> None:
             f"it was noticed on {local_time(moment, zone)}. Resume to send it now, or take it back."
         )
     _check_company(ctx, campaign)
+    if reprice(ctx, campaign_id):
+        return
     template, willing = find_ready(ctx, campaign)
     if campaign.template_snapshot != snapshot_of(template):
         raise Conflict(

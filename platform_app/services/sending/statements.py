@@ -21,6 +21,10 @@ _CLAIM_DUE = """
                        from marketing_sends(:company_id) sent
                        where sent.contact_id = recipient.contact_id and sent.at > now() - interval '7 days')
                    then 'frequency_cap'
+                   -- Chosen while the template was none for marketing.
+                   when campaign.category = 'MARKETING' and jsonb_exists(campaign.failing, 'recategorised')
+                        and contact.id is not null and contact.opted_in_at is null
+                   then 'no_consent'
                    -- WhatsApp has refused this country to the business while the campaign ran.
                    when campaign.failing -> 'countries' is not null and jsonb_exists(
                        campaign.failing -> 'countries',

@@ -76,6 +76,9 @@ def settle(ctx: CompanyContext, template: MessageTemplate, before: Facts) -> Non
     )
     if before["status"] != after["status"]:
         _act_on_status(ctx, template, zone)
+    if before["category"] != after["category"]:
+        ctx.db.flush()
+        campaigns.heed_category(ctx, template)
     if before["quality"] != after["quality"]:
         _act_on_quality(ctx, template)
     if (before["category"], before["category_to_come"]) != (
