@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import wraps
@@ -73,6 +73,11 @@ class Actor:
         """Tell whether the actor holds a permission."""
         held = permissions_of(self.role) if self.permissions is None else self.permissions
         return permission in held
+
+    def without(self, permission: Permission) -> "Actor":
+        """Return the same actor, who may do this one thing less."""
+        held = permissions_of(self.role) if self.permissions is None else self.permissions
+        return replace(self, permissions=frozenset(held) - {permission})
 
     def to_payload(self) -> dict[str, str | None]:
         """Return what a job needs to act as the same actor."""

@@ -1,6 +1,5 @@
 """What is done for contacts in the background."""
 
-import json
 from functools import partial
 from uuid import UUID
 
@@ -22,18 +21,6 @@ def index(actor: Actor, *, debt_id: str = "") -> None:  # noqa: ARG001  what the
     with company_transaction(actor) as ctx:
         contacts.settle_debt(ctx, marked_at)
         ctx.nudge("contacts")
-
-
-def tag(actor: Actor, *, filters: str, tag: str, deed: str, before: str) -> None:
-    """Go on giving people a tag, or taking it away, batch by batch; begun anew it changes nobody twice."""
-    wanted = contacts.ContactFilters(**json.loads(filters))
-    while before:
-        before = in_company(
-            actor,
-            partial(
-                contacts.tag_batch, filters=wanted, tag=tag, is_added=deed == "add", before=before
-            ),
-        )
 
 
 def clear_traces(actor: Actor, *, erasure_id: str) -> None:

@@ -2,13 +2,14 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String
+from sqlalchemy import String, text
 from sqlmodel import Field
 
 from platform_app.core.ids import NIL_ID
-from platform_app.models.base import CompanyOwned, moment
+from platform_app.models.base import CompanyOwned, json_object, moment
 
 
 class SweepKind(StrEnum):
@@ -20,6 +21,9 @@ class SweepKind(StrEnum):
     RESPELL = "respell"
     # An attribute's value goes.
     CLEAR = "clear"
+    # Everybody who passes filters gets a tag, or loses it.
+    TAG = "tag"
+    UNTAG = "untag"
 
 
 class ContactSweep(CompanyOwned, table=True):
@@ -33,5 +37,11 @@ class ContactSweep(CompanyOwned, table=True):
     replacement: str = ""
     # Behind whom the next ones stand.
     after: UUID = NIL_ID
+    # Whom filters mean: the filters, behind which place the next ones stand, and whether whoever asked sees numbers.
+    filters: dict[str, Any] = json_object(  # Any: see services/contacts/views
+        default_factory=dict, sa_column_kwargs={"server_default": text("'{}'")}
+    )
+    place: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    sees_numbers: bool = Field(default=True, sa_column_kwargs={"server_default": "true"})
     # Until then a worker is at it; one that was killed is followed by another.
     held_until: datetime | None = moment()

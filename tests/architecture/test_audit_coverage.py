@@ -80,6 +80,7 @@ SILENT = {
     "segments.note_size": "a size that was worked out is no act",
     "tags.replace_batch": "the change of the tag is remembered; this brings it to everybody",
     "sweeps.begin": _SWEEP,
+    "sweeps.begin_for": _SWEEP,
     "sweeps.claim": _SWEEP,
     "sweeps.move_on": _SWEEP,
     "sending.recover": _SENDING,

@@ -93,6 +93,7 @@ MAKES = PLAUSIBLE | {
     SweepKind: lambda: SweepKind.RETAG,
     SuppressionKind: lambda: SuppressionKind.LISTED,
     ContactFilters: ContactFilters,
+    sweeps.Sweep: lambda: sweeps.Sweep(SweepKind.TAG, "vip", "", NIL_ID),
     consent.EventFilters: consent.EventFilters,
     exports.ExportChoice: exports.ExportChoice,
     imports.ImportChoices: imports.ImportChoices,

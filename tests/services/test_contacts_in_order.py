@@ -7,12 +7,16 @@ import pytest
 from sqlmodel import col, select, update
 
 from platform_app.core.clock import now
-from platform_app.core.db import company_transaction
+from platform_app.core.context import Actor
+from platform_app.core.db import company_transaction, public_transaction
 from platform_app.core.errors import NotFound
-from platform_app.jobs import contacts as jobs
+from platform_app.core.ids import LAST_ID, NIL_ID
+from platform_app.core.paging import cursor_after
+from platform_app.jobs import sweeps as jobs
 from platform_app.models.audit import AuditEvent
 from platform_app.models.contacts import Contact
-from platform_app.services import contacts, segments
+from platform_app.models.sweeps import SweepKind
+from platform_app.services import contacts, segments, sweeps, tags
 from platform_app.services.contacts import ContactFilters, ContactOrder, directory, tagging
 from tests.support import factories
 from tests.support.imports import take_in
@@ -126,14 +130,54 @@ def test_all_that_match_are_tagged_batch_by_batch_and_noted_once(acme, filters, 
     monkeypatch.setattr(tagging, "_BATCH", 10)
     with company_transaction(acme.alice) as ctx:
         assert contacts.tag_matching(ctx, ContactFilters(**filters), "vip", is_added=True) == 25
-        [job] = [one for one in ctx.after_commit.jobs if one.name == "contacts.tag"]
-    jobs.tag(acme.alice, **job.arguments)
+    # Redis has lost the wake-up: the clock finds the row, and goes on as the product itself.
+    with public_transaction() as ctx:
+        [(company_id, sweep_id)] = sweeps.list_unfinished(ctx)
+    jobs.run(Actor.system(company_id), sweep_id=str(sweep_id))
     with company_transaction(acme.alice) as ctx:
         assert contacts.count_rows(ctx, ContactFilters(tag="vip")) == 25
         told = ctx.db.exec(
             select(AuditEvent).where(col(AuditEvent.action) == "contacts.tagged")
         ).all()
         assert [event.facts["people"] for event in told] == [25]
+
+
+def test_a_search_by_digits_finds_nobody_for_the_clock_if_whoever_asked_may_not_see_numbers(acme):
+    fill(acme, ["Ana"])
+    asked = sweeps.Sweep(
+        SweepKind.TAG,
+        "vip",
+        "",
+        NIL_ID,
+        {"search": "912000000"},
+        cursor_after(now(), LAST_ID),
+        sees_numbers=False,
+    )
+    with company_transaction(acme.alice) as ctx:
+        tags.ensure(ctx, ["vip"])
+        sweeps.begin_for(ctx, asked)
+    with public_transaction() as ctx:
+        [(company_id, sweep_id)] = sweeps.list_unfinished(ctx)
+    jobs.run(Actor.system(company_id), sweep_id=str(sweep_id))
+    with company_transaction(acme.alice) as ctx:
+        assert contacts.count_rows(ctx, ContactFilters(tag="vip")) == 0
+        assert not sweeps.under_way(ctx)
+
+
+def test_a_segment_that_is_deleted_meanwhile_ends_the_tagging(acme):
+    fill(acme, ["Ana"])
+    gone = {"segment": "01a20acb-7501-75ba-80b0-3a17b284049d"}
+    with company_transaction(acme.alice) as ctx:
+        tags.ensure(ctx, ["vip"])
+        sweeps.begin_for(
+            ctx,
+            sweeps.Sweep(SweepKind.TAG, "vip", "", NIL_ID, gone, cursor_after(now(), LAST_ID)),
+        )
+    with public_transaction() as ctx:
+        [(company_id, sweep_id)] = sweeps.list_unfinished(ctx)
+    jobs.run(Actor.system(company_id), sweep_id=str(sweep_id))
+    with company_transaction(acme.alice) as ctx:
+        assert not sweeps.under_way(ctx)
 
 
 def test_those_who_do_not_match_keep_their_tags(acme):

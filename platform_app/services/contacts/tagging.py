@@ -1,6 +1,5 @@
 """Giving contacts tags, and taking them away."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from uuid import UUID
@@ -9,10 +8,12 @@ from sqlalchemy import text
 
 from platform_app.core.clock import now
 from platform_app.core.context import CompanyContext
-from platform_app.core.ids import LAST_ID
+from platform_app.core.ids import LAST_ID, NIL_ID
+from platform_app.core.masking import may_see_numbers
 from platform_app.core.paging import cursor_after, read_cursor
 from platform_app.core.permissions import Permission
-from platform_app.services import audit, tags
+from platform_app.models.sweeps import SweepKind
+from platform_app.services import audit, sweeps, tags
 from platform_app.services.audit import AuditAction
 from platform_app.services.contacts.directory import count_rows, take_batch
 from platform_app.services.contacts.views import ContactFilters
@@ -55,9 +56,11 @@ def count_matching(ctx: CompanyContext, filters: ContactFilters) -> int:
 def tag_matching(ctx: CompanyContext, filters: ContactFilters, name: str, *, is_added: bool) -> int:
     """Give everybody who passes the filters a tag, or take it from them; return how many pass.
 
-    Many are changed in the background; whoever comes meanwhile is left alone.
+    Many are changed in the background; whoever comes meanwhile is left alone, and launches wait.
     """
     ctx.require(Permission.CONTACTS_EDIT)
+    sweeps.hold(ctx)
+    sweeps.refuse_while_swept(ctx, name, is_tag=True)
     tag = tags.ensure(ctx, [name])[0] if is_added else name
     people = count_matching(ctx, filters)
     if people:
@@ -65,9 +68,9 @@ def tag_matching(ctx: CompanyContext, filters: ContactFilters, name: str, *, is_
         before = cursor_after(now(), LAST_ID)
         more = tag_batch(ctx, filters, tag, is_added=is_added, before=before)
         if more:
-            wanted = json.dumps(asdict(filters))
-            deed = "add" if is_added else "remove"
-            ctx.enqueue("contacts.tag", filters=wanted, tag=tag, deed=deed, before=more)
+            kind = SweepKind.TAG if is_added else SweepKind.UNTAG
+            rest = sweeps.Sweep(kind, tag, "", NIL_ID, asdict(filters), more, may_see_numbers(ctx))
+            sweeps.begin_for(ctx, rest)
     return people
 
 

@@ -6,12 +6,20 @@ from platform_app.services.sweeps.guarding import (
     refuse_while_swept,
     under_way,
 )
-from platform_app.services.sweeps.running import begin, claim, list_unfinished, move_on, next_part
+from platform_app.services.sweeps.running import (
+    begin,
+    begin_for,
+    claim,
+    list_unfinished,
+    move_on,
+    next_part,
+)
 from platform_app.services.sweeps.views import Sweep
 
 __all__ = [
     "Sweep",
     "begin",
+    "begin_for",
     "claim",
     "hold",
     "list_unfinished",

@@ -13,6 +13,7 @@ _HOLD = text(
 _HOLD_SHARED = text(
     "select pg_advisory_xact_lock_shared(hashtextextended('sweeps.' || cast(:company_id as text), 0))"
 )
+_TAG = (SweepKind.RETAG, SweepKind.TAG, SweepKind.UNTAG)
 _ATTRIBUTE = (SweepKind.RESPELL, SweepKind.CLEAR)
 
 
@@ -42,7 +43,7 @@ def refuse_while_swept(ctx: CompanyContext, name: str, *, is_tag: bool) -> None:
     statement = select(ContactSweep).where(
         col(ContactSweep.company_id) == ctx.company_id,
         (col(ContactSweep.subject) == name) | (col(ContactSweep.replacement) == name),
-        col(ContactSweep.kind).in_((SweepKind.RETAG,) if is_tag else _ATTRIBUTE),
+        col(ContactSweep.kind).in_(_TAG if is_tag else _ATTRIBUTE),
     )
     if found := ctx.db.exec(statement.limit(1)).first():
         raise Conflict(
@@ -57,5 +58,5 @@ def _first(ctx: CompanyContext) -> ContactSweep | None:
 
 
 def _what(sweep: ContactSweep) -> str:
-    kind = "tag" if sweep.kind == SweepKind.RETAG else "attribute"
+    kind = "tag" if sweep.kind in _TAG else "attribute"
     return f"{kind} “{sweep.replacement or sweep.subject}”"

@@ -26,6 +26,21 @@ def begin(
     ctx.enqueue("sweeps.run", sweep_id=sweep.id)
 
 
+def begin_for(ctx: CompanyContext, sweep: Sweep) -> None:
+    """Have a change brought to everybody whom a sweep's filters mean, behind its place."""
+    row = ContactSweep(
+        company_id=ctx.company_id,
+        kind=sweep.kind,
+        subject=sweep.subject,
+        filters=sweep.filters,
+        place=sweep.place,
+        sees_numbers=sweep.sees_numbers,
+    )
+    ctx.db.add(row)
+    ctx.db.flush()
+    ctx.enqueue("sweeps.run", sweep_id=row.id)
+
+
 def list_unfinished(ctx: PublicContext) -> list[tuple[UUID, UUID]]:
     """Return company and id of every sweep that nobody works on."""
     held_until = col(ContactSweep.held_until)
@@ -33,22 +48,22 @@ def list_unfinished(ctx: PublicContext) -> list[tuple[UUID, UUID]]:
     return list(ctx.db.exec(statement.where(or_(held_until.is_(None), held_until < func.now()))))
 
 
-def claim(ctx: CompanyContext, sweep_id: UUID) -> bool:
-    """Take a sweep up; says no when it is done, or another worker is at it."""
+def claim(ctx: CompanyContext, sweep_id: UUID) -> Sweep | None:
+    """Take a sweep up and return it; None when it is done, or another worker is at it."""
     row = _lock(ctx, sweep_id)
     if row is None or (row.held_until is not None and row.held_until > now()):
-        return False
+        return None
     row.held_until = now() + HELD
-    return True
+    return _shown(row)
 
 
 def next_part(ctx: CompanyContext, sweep_id: UUID) -> Sweep | None:
     """Return what is to be done next, locked until the commit; None when all is done."""
     row = _lock(ctx, sweep_id)
-    return row and Sweep(SweepKind(row.kind), row.subject, row.replacement, row.after)
+    return row and _shown(row)
 
 
-def move_on(ctx: CompanyContext, sweep_id: UUID, after: UUID | None) -> None:
+def move_on(ctx: CompanyContext, sweep_id: UUID, after: UUID | None, *, place: str = "") -> None:
     """Note how far a sweep has come; None is its end."""
     row = _lock(ctx, sweep_id)
     if row is None:
@@ -57,7 +72,19 @@ def move_on(ctx: CompanyContext, sweep_id: UUID, after: UUID | None) -> None:
         ctx.db.delete(row)
         ctx.nudge("campaigns")
         return
-    row.after, row.held_until = after, now() + HELD
+    row.after, row.place, row.held_until = after, place, now() + HELD
+
+
+def _shown(row: ContactSweep) -> Sweep:
+    return Sweep(
+        SweepKind(row.kind),
+        row.subject,
+        row.replacement,
+        row.after,
+        row.filters,
+        row.place,
+        row.sees_numbers,
+    )
 
 
 def _lock(ctx: CompanyContext, sweep_id: UUID) -> ContactSweep | None:
