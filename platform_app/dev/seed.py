@@ -1,7 +1,6 @@
 """The demo: a super admin and two companies that are ready to send to the simulator."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from uuid import UUID
 
 from sqlmodel import col, select, update
@@ -13,6 +12,7 @@ from platform_app.core.crypto import Secret
 from platform_app.core.db import company_transaction, platform_transaction
 from platform_app.core.passwords import hash_password
 from platform_app.core.permissions import Role
+from platform_app.dev.seed_contacts import add_people
 from platform_app.dev.whatsapp_simulator.accounts import DEMO_ACCOUNTS, SimulatedAccount
 from platform_app.integrations.whatsapp.management.accounts import (
     NEEDED_SCOPES,
@@ -23,36 +23,11 @@ from platform_app.integrations.whatsapp.management.numbers import NumberInfo
 from platform_app.models.accounts import AccountStatus, UserAccount
 from platform_app.models.channels import Channel
 from platform_app.models.companies import Company
-from platform_app.models.consent import ConsentKind, ConsentSource
-from platform_app.models.contacts import Contact
-from platform_app.services import (
-    accounts,
-    attributes,
-    channels,
-    companies,
-    consent,
-    platform,
-    tags,
-)
+from platform_app.services import accounts, channels, companies, platform
 
 # For one machine's own eyes: the demo's addresses answer on the loopback only.
 PASSWORD = "demo pass phrase"
 SUPER_ADMIN = "root@platform.example"
-FIRST_NAMES = ("Ana", "Rui", "Inês", "Tomás", "محمد", "Zoë", "Łukasz", "Beatriz", "João", "Chloé")
-LAST_NAMES = (
-    "Sá",
-    "Duarte",
-    "Marques",
-    "العلي",
-    "O'Neill",
-    "Nguyễn",
-    "Silva",
-    "García",
-    "Müller",
-    "Okafor",
-)
-NEWSLETTER = "newsletter"
-CITIES = ("Lisbon", "Porto", "Braga", "Faro")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +90,7 @@ def _seed_company(nobody: PlatformActor, company: DemoCompany) -> list[SignIn]:
             .values(time_zone=company.time_zone)
         )
         _connect(ctx, DEMO_ACCOUNTS[company.subdomain])
-        attributes.define(ctx, "City")
-        tags.create(ctx, NEWSLETTER, "teal")
-        for n in range(company.people):
-            _add_contact(ctx, n)
+        add_people(ctx, company.people)
         return [_person(ctx, company, name, role) for name, role in company.team]
 
 
@@ -163,30 +135,6 @@ def _look(account: SimulatedAccount, numbers: list[NumberInfo]) -> channels.Look
     )
     token = TokenInfo(is_valid=True, scopes=NEEDED_SCOPES, app_id=account.app_id)
     return channels.Look(token, info, numbers)
-
-
-def _add_contact(ctx: CompanyContext, n: int) -> None:
-    first, last = FIRST_NAMES[n % 10], LAST_NAMES[(n * 7 + n // 10) % 10]
-    contact = Contact(
-        company_id=ctx.company_id,
-        phone=f"+3519120{n:05}",
-        name="" if n % 40 == 11 else f"{first} {last}",
-        attributes={"city": CITIES[n % len(CITIES)]},
-        tags=[NEWSLETTER] if n % 3 == 0 else [],
-    )
-    ctx.db.add(contact)
-    if n % 12 != 5:
-        _add_entry(ctx, contact, ConsentKind.GRANTED, "Web form (demo)", days=n)
-    if n % 30 == 7:
-        _add_entry(ctx, contact, ConsentKind.WITHDRAWN, "STOP (demo)", days=1 + n // 10)
-
-
-def _add_entry(
-    ctx: CompanyContext, contact: Contact, kind: ConsentKind, detail: str, *, days: int
-) -> None:
-    then = now() - timedelta(days=days)
-    change = consent.ConsentChange(kind, ConsentSource.SEED, detail=detail, happened_at=then)
-    consent.record(ctx, contact, change, is_one_of_many=True)
 
 
 def _person(ctx: CompanyContext, company: DemoCompany, name: str, role: Role) -> SignIn:
