@@ -98,7 +98,7 @@ def _acts(one: Definition) -> rx.Component:
         icon_button("pencil", f"Change {one.label}", on_click=S.open_one(one.id), data_testid="edit"),
         _delete(one),
         gap=1,
-        class_name="wrap end",
+        class_name="end",
     )  # fmt: skip
 
 
@@ -115,9 +115,9 @@ def _delete(one: Definition) -> rx.Component:
 
 _COLUMNS = [
     Column("Attribute", _name, width="wide"),
-    Column("Kind", _kind),
+    Column("Kind", _kind, is_on_phone=False),
     Column("People", _people, width="narrow", is_numeric=True, is_on_phone=False),
-    Column("", _acts, width="medium"),
+    Column("", _acts, width="narrow"),
 ]
 
 

@@ -81,7 +81,7 @@ def _acts(one: TagRow) -> rx.Component:
         icon_button("merge", f"Merge {one.name} into another", on_click=S.open_merge(one.id), data_testid="merge"),
         _delete(one),
         gap=1,
-        class_name="wrap end",
+        class_name="end",
     )  # fmt: skip
 
 
@@ -99,7 +99,7 @@ def _delete(one: TagRow) -> rx.Component:
 _COLUMNS = [
     Column("Tag", lambda one: tag_pill(one.name, one.colour), width="wide"),
     Column("People", lambda one: _people(one.name), width="narrow", is_numeric=True),
-    Column("", _acts, width="medium"),
+    Column("", _acts, width="narrow"),
 ]
 
 
