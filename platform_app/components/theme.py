@@ -18,6 +18,7 @@ STYLESHEETS = [
     "/styles/channels.css",
     "/styles/inbox.css",
     "/styles/templates.css",
+    "/styles/campaigns.css",
 ]
 
 Words: TypeAlias = str | rx.Var[str]

@@ -36,7 +36,7 @@ from platform_app.components.layout import (
     with_aside,
 )
 from platform_app.components.permissions import may
-from platform_app.components.phone_preview import phone_preview
+from platform_app.components.sample_messages import each_sample
 from platform_app.components.shell import page_header
 from platform_app.components.statuses import STATUSES, badge
 from platform_app.components.tables import Column, Listing, data_table
@@ -132,16 +132,11 @@ def _approval() -> rx.Component:
             ("People", rx.fragment(count(check.will_receive), " of ", count(check.audience))),
             ("Left out", count(check.excluded)),
         ),
-        rx.foreach(check.problems, lambda problem: notice(problem, tone="red")),
+        rx.foreach(check.problems, lambda problem: notice(problem.words, tone="red")),
         row(_withdraw(), rx.cond(REPORT.can_approve, row(_send_back(), _approve()), None)),
         title="What it would do",
     )
-    seen = card(
-        phone_preview(
-            check.sample_header, check.sample_body, check.sample_footer, check.sample_buttons
-        ),
-        title="As the first person will see it",
-    )
+    seen = card(each_sample(check.samples), title="As these people will see it")
     return stack(words, with_aside(what, seen), _sending_back())
 
 

@@ -180,20 +180,28 @@ def build_campaign(page: Page, company: str) -> None:
     page.get_by_test_id("new-campaign").click()
     page.get_by_test_id("campaign-name").fill("Winter at Initech")
     expect(page.get_by_test_id("missing").filter(has_text="Choose a template.")).to_be_visible()
+    page.get_by_test_id("step-review").click()
     expect(page.get_by_test_id("launch")).to_be_disabled()
+    page.get_by_test_id("step-template").click()
     page.get_by_test_id("campaign-template").select_option(label="winter_offer (en)")
     expect(page.get_by_test_id("missing").filter(has_text="first_name")).to_be_visible()
     page.get_by_test_id("source-body.first_name").select_option(label="First name")
     page.get_by_test_id("source-body.discount").select_option(label="Attribute: discount")
+    page.get_by_test_id("continue").click()
     page.get_by_test_id("campaign-audience").select_option(value="tag:winter")
     expect(page.get_by_test_id("will-receive")).to_have_text(str(ROWS - BAD_ROWS - NAMELESS))
     expect(page.get_by_test_id("skip-missing_value")).to_contain_text(str(NAMELESS))
+    page.get_by_test_id("skip-missing_value").get_by_test_id("show-people").click()
+    expect(page.get_by_test_id("person-behind")).to_have_count(NAMELESS)
+    page.get_by_test_id("close-people").click()
     expect(page.get_by_test_id("phone-bubble")).to_contain_text(
         re.compile(r"Hi \w+, this week you get \d+ % off")
     )
 
 
 def launch(page: Page) -> None:
+    page.get_by_test_id("step-review").click()
+    expect(page.get_by_test_id("forecast-total")).not_to_be_empty()
     page.get_by_test_id("launch").click()
     page.get_by_test_id("launch-now").click()
     expect(page).to_have_url(re.compile(r"/campaigns/[0-9a-f-]{36}"))

@@ -37,7 +37,7 @@ def test_preflight_explains_everybody_who_will_not_get_it(shop: Shop) -> None:
     assert {one.key: one.total for one in check.skipped} == {
         "opted_out": 1, "no_consent": 1, "missing_value": 1, "no_phone": 1, "unreachable": 1,
     }  # fmt: skip
-    assert check.sample_body == "Hello Rui, it is winter."
+    assert check.samples[0].body == "Hello Rui, it is winter."
 
 
 def test_the_frozen_audience_is_what_preflight_promised(shop: Shop) -> None:
@@ -215,7 +215,7 @@ def test_a_launch_beyond_the_plan_is_refused_and_preflight_says_so(shop: Shop) -
     limit(shop.actor.company_id, campaign_messages=1)
     campaign_id = shop.draft()
     check = in_company(shop.actor, lambda ctx: campaigns.preflight(ctx, campaign_id))
-    assert "Your plan has 1 campaign messages a month" in check.problems[0]
+    assert "Your plan has 1 campaign messages a month" in check.problems[0].words
     with pytest.raises(LimitReached):
         shop.launch(campaign_id)
     assert (messages_used(shop), shop.report(campaign_id).status) == (0, "draft")

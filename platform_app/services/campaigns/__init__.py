@@ -6,9 +6,11 @@ from platform_app.services.campaigns.approvals import (
     send_back,
     withdraw,
 )
+from platform_app.services.campaigns.behind import list_people
 from platform_app.services.campaigns.copies import archive, copy, restore, set_tags
 from platform_app.services.campaigns.drafts import create, get_draft, list_choices, save_draft
 from platform_app.services.campaigns.emergency import companies_at_work, stop
+from platform_app.services.campaigns.forms import tomorrow
 from platform_app.services.campaigns.lifecycle import (
     Change,
     cancel,
@@ -45,6 +47,7 @@ from platform_app.services.campaigns.stopping import (
 from platform_app.services.campaigns.views import (
     EMPTY_REPORT,
     AudienceChoice,
+    Brief,
     CampaignChoices,
     CampaignDraft,
     CampaignFilters,
@@ -55,10 +58,15 @@ from platform_app.services.campaigns.views import (
     Forecast,
     MarketCost,
     NumberChoice,
+    PersonRow,
     Preflight,
+    Problem,
     ReasonCount,
     RecipientRow,
+    SampleMessage,
+    Step,
     TemplateChoice,
+    Timing,
     VariableDraft,
     WaitingCampaign,
 )
@@ -68,6 +76,7 @@ __all__ = [
     "PAGE",
     "WAITING",
     "AudienceChoice",
+    "Brief",
     "CampaignChoices",
     "CampaignDraft",
     "CampaignFilters",
@@ -81,10 +90,15 @@ __all__ = [
     "MarketCost",
     "NumberChoice",
     "Pause",
+    "PersonRow",
     "Preflight",
+    "Problem",
     "ReasonCount",
     "RecipientRow",
+    "SampleMessage",
+    "Step",
     "TemplateChoice",
+    "Timing",
     "VariableDraft",
     "WaitingCampaign",
     "approve",
@@ -105,6 +119,7 @@ __all__ = [
     "list_choices",
     "list_due",
     "list_numbers",
+    "list_people",
     "list_recipients",
     "list_rows",
     "list_tags",
@@ -132,6 +147,7 @@ __all__ = [
     "start_due",
     "stop",
     "stop_all",
+    "tomorrow",
     "unschedule",
     "withdraw",
 ]

@@ -57,7 +57,7 @@ def parse(ctx: CompanyContext, include: Collection[str], exclude: Collection[str
     Raises NotFound for what the company does not have.
     """
     audience: Audience = {
-        "include": [_entry(key, ("all", "tag", "segment")) for key in include],
+        "include": [_entry(key, ("all", "tag", "segment", "campaign")) for key in include],
         "exclude": [_entry(key, ("tag", "segment", "campaign")) for key in exclude],
     }
     if max(len(include), len(exclude)) > MOST_ENTRIES:

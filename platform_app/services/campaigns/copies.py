@@ -66,6 +66,8 @@ def set_tags(ctx: CompanyContext, campaign_id: UUID, names: list[str]) -> None:
             tags=", ".join(tags),
         )
         campaign.tags = tags
+        # A builder that is open elsewhere would put the former ones back.
+        campaign.version += 1
         ctx.nudge("campaigns")
 
 

@@ -18,9 +18,15 @@ from platform_app.models.channels import PhoneNumber
 from platform_app.models.contacts import Contact
 from platform_app.models.templates import SENDABLE, MessageTemplate
 from platform_app.services import audit
-from platform_app.services.campaigns import choosing, offers
+from platform_app.services.campaigns import choosing, forms, offers
 from platform_app.services.campaigns.approvals import forget_approval
-from platform_app.services.campaigns.lookups import find_number, find_template, get_campaign
+from platform_app.services.campaigns.lookups import (
+    find_number,
+    find_template,
+    get_campaign,
+    shown_status,
+    zone_of,
+)
 from platform_app.services.campaigns.views import (
     CampaignChoices,
     CampaignDraft,
@@ -32,6 +38,10 @@ from platform_app.services.campaigns.views import (
 
 SOURCES = ("name", "first_name", "phone", "attribute", "text")
 _CHOICES = 200
+_SAVED_ELSEWHERE = (
+    "This campaign was changed in another tab, or by somebody else, since you opened it here. "
+    "Load it anew; what you have just changed is not saved."
+)
 
 
 def create(ctx: CompanyContext, *, name: str) -> UUID:
@@ -76,6 +86,8 @@ def list_choices(ctx: CompanyContext) -> CampaignChoices:
         inclusions=offers.list_inclusions(ctx),
         exclusions=offers.list_exclusions(ctx),
         attributes=_attributes(ctx),
+        cap=offers.say_cap(ctx),
+        zone=zone_of(ctx),
     )
 
 
@@ -86,13 +98,17 @@ def get_draft(ctx: CompanyContext, campaign_id: UUID) -> CampaignDraft:
     return CampaignDraft(
         id=str(campaign.id),
         name=campaign.name,
-        status=campaign.status,
+        status=shown_status(campaign),
         note=campaign.approval_note,
         template_id=str(campaign.template_id or ""),
         phone_number_id=str(campaign.phone_number_id or ""),
         include=choosing.list_chosen(ctx, campaign.audience, "include"),
         exclude=choosing.list_chosen(ctx, campaign.audience, "exclude"),
         variables=_variables(campaign, find_template(ctx, campaign.template_id)),
+        brief=forms.brief_of(campaign),
+        timing=forms.timing_of(ctx, campaign),
+        control_percent=str(campaign.control_percent or ""),
+        version=campaign.version,
     )
 
 
@@ -102,6 +118,8 @@ def save_draft(ctx: CompanyContext, campaign_id: UUID, changes: DraftChanges) ->
     campaign = get_campaign(ctx, campaign_id, lock=True)
     if campaign.status != CampaignStatus.DRAFT:
         raise Conflict("This campaign has been launched and cannot be changed any more.")
+    if changes.version is not None and changes.version != campaign.version:
+        raise Conflict(_SAVED_ELSEWHERE)
     # What was asked for is not what it is from now on.
     forget_approval(ctx, campaign)
     template = _chosen_template(ctx, campaign, changes.template_id)
@@ -114,6 +132,10 @@ def save_draft(ctx: CompanyContext, campaign_id: UUID, changes: DraftChanges) ->
     campaign.variables = {
         one.id: _mapping(one) for one in changes.variables if one.source in SOURCES
     }
+    campaign.control_percent = forms.read_percent(changes.control_percent)
+    forms.apply_brief(campaign, changes.brief)
+    forms.apply_timing(ctx, campaign, changes.timing)
+    campaign.version += 1
     ctx.db.flush()
     return get_draft(ctx, campaign_id)
 

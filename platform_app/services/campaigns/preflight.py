@@ -6,11 +6,11 @@ from uuid import UUID
 from sqlalchemy import func
 from sqlmodel import col, select
 
+from platform_app.core.clock import now
 from platform_app.core.context import CompanyContext
 from platform_app.core.db import in_time
 from platform_app.core.permissions import Permission
 from platform_app.integrations.whatsapp.payloads import (
-    TemplatePreview,
     render_preview,
     template_variables,
 )
@@ -24,8 +24,16 @@ from platform_app.services.campaigns import audience, choosing
 from platform_app.services.campaigns.forecast import by_market, forecast
 from platform_app.services.campaigns.lookups import find_number, find_template, get_campaign
 from platform_app.services.campaigns.reasons import skip_words
-from platform_app.services.campaigns.views import Forecast, Preflight, ReasonCount
+from platform_app.services.campaigns.views import (
+    Forecast,
+    Preflight,
+    Problem,
+    ReasonCount,
+    SampleMessage,
+    Step,
+)
 
+_SAMPLES = 5
 # Somebody looks at the page and waits.
 COUNT_WITHIN_MS = 20_000
 TOO_LONG = (
@@ -45,11 +53,12 @@ def preflight(ctx: CompanyContext, campaign_id: UUID) -> Preflight:
     is_chosen = choosing.is_chosen(campaign.audience)
     counts, people = _survey(ctx, campaign) if is_chosen else ({}, Counter[str]())
     willing = counts.get(None, 0)
-    preview = _sample(ctx, campaign, template)
     beyond = usage.shortfall(ctx, Metric.CAMPAIGN_MESSAGES, willing)
     problems = find_problems(campaign, template, number, willing)
+    if beyond:
+        problems.append(Problem(Step.AUDIENCE, beyond))
     return Preflight(
-        problems=[*problems, beyond] if beyond else problems,
+        problems=problems,
         audience=sum(counts.values()),
         will_receive=willing,
         skipped=[
@@ -57,10 +66,7 @@ def preflight(ctx: CompanyContext, campaign_id: UUID) -> Preflight:
             for reason, total in counts.items()
             if reason is not None
         ],
-        sample_header=preview.header or "",
-        sample_body=preview.body,
-        sample_footer=preview.footer or "",
-        sample_buttons=[button.text for button in preview.buttons],
+        samples=_samples(ctx, campaign, template),
         summary=_summary(template, number, willing),
         excluded=choosing.count_excluded(ctx, campaign.audience) if is_chosen else 0,
         audience_words=choosing.say(ctx, campaign.audience),
@@ -74,22 +80,25 @@ def preflight(ctx: CompanyContext, campaign_id: UUID) -> Preflight:
 
 def find_problems(
     campaign: Campaign, template: MessageTemplate | None, number: PhoneNumber | None, willing: int
-) -> list[str]:
-    """Return, one sentence each, what keeps a campaign from being launched."""
-    problems: list[str] = []
-    if template is None:
-        problems.append("Choose a template.")
-    elif template.status not in SENDABLE:
-        problems.append(
-            "WhatsApp has not approved this template. Choose another one, or pull the templates again."
-        )
+) -> list[Problem]:
+    """Return, one sentence each, what keeps a campaign from being launched, in the order of the steps."""
+    problems: list[Problem] = []
     if number is None:
-        problems.append("Choose the number to send from.")
+        problems.append(Problem(Step.GOAL, "Choose the number to send from."))
+    if campaign.offer_until is not None and campaign.offer_until < now().date():
+        problems.append(Problem(Step.GOAL, "The offer is over already. Choose a later day."))
+    if template is None:
+        problems.append(Problem(Step.TEMPLATE, "Choose a template."))
+    elif template.status not in SENDABLE:
+        words = "WhatsApp has not approved this template. Choose another one, or pull the templates again."
+        problems.append(Problem(Step.TEMPLATE, words))
+    problems += _unmapped(campaign, template)
     if not choosing.is_chosen(campaign.audience):
-        problems.append("Choose an audience.")
+        problems.append(Problem(Step.AUDIENCE, "Choose an audience."))
     elif willing == 0:
-        problems.append("Nobody in this audience can get this campaign.")
-    return problems + _unmapped(campaign, template)
+        words = "Nobody in this audience can get this campaign."
+        problems.append(Problem(Step.AUDIENCE, words))
+    return problems
 
 
 def count_by_reason(ctx: CompanyContext, campaign: Campaign) -> dict[str | None, int]:
@@ -125,11 +134,11 @@ def _survey(ctx: CompanyContext, campaign: Campaign) -> tuple[dict[str | None, i
     return dict(by_reason.most_common()), people
 
 
-def _unmapped(campaign: Campaign, template: MessageTemplate | None) -> list[str]:
+def _unmapped(campaign: Campaign, template: MessageTemplate | None) -> list[Problem]:
     if template is None:
         return []
     return [
-        f"Say where the value of “{one.label}” comes from."
+        Problem(Step.TEMPLATE, f"Say where the value of “{one.label}” comes from.")
         for one in template_variables(template.components, template.parameter_format)
         if not _is_mapped(campaign.variables.get(one.id))
     ]
@@ -142,25 +151,38 @@ def _is_mapped(mapping: dict[str, str] | None) -> bool:
     return bool(mapping["value"] or mapping["fallback"]) if needs_value else True
 
 
-def _sample(
+def _samples(
     ctx: CompanyContext, campaign: Campaign, template: MessageTemplate | None
-) -> TemplatePreview:
+) -> list[SampleMessage]:
     if template is None:
-        return render_preview([], {})
-    values: dict[str, str] = {}
+        return []
+    people: list[tuple[str, dict[str, str]]] = []
     if choosing.is_chosen(campaign.audience):
-        row = ctx.db.exec(
-            select(audience.parameters(campaign))
-            .select_from(Contact)
+        statement = (
+            select(Contact.name, audience.parameters(campaign))
             .where(
                 *choosing.people(ctx, campaign.audience),
                 audience.skip_reason(campaign).is_(None),
             )
             .order_by(col(Contact.id))
-            .limit(1)
-        ).first()
-        values = {name: contacts.without_numbers(ctx, value) for name, value in (row or {}).items()}
-    return render_preview(template.components, values, template.parameter_format)
+            .limit(_SAMPLES)
+        )
+        people = [(name, values) for name, values in ctx.db.exec(statement)]
+    return [_sample(ctx, template, name, values) for name, values in people or [("", {})]]
+
+
+def _sample(
+    ctx: CompanyContext, template: MessageTemplate, name: str, values: dict[str, str]
+) -> SampleMessage:
+    shown = {key: contacts.without_numbers(ctx, value) for key, value in values.items()}
+    preview = render_preview(template.components, shown, template.parameter_format)
+    return SampleMessage(
+        name=contacts.without_numbers(ctx, name),
+        header=preview.header or "",
+        body=preview.body,
+        footer=preview.footer or "",
+        buttons=[button.text for button in preview.buttons],
+    )
 
 
 def _summary(template: MessageTemplate | None, number: PhoneNumber | None, willing: int) -> str:

@@ -33,7 +33,9 @@ def find_ready(ctx: CompanyContext, campaign: Campaign) -> tuple[MessageTemplate
     )
     problems = find_problems(campaign, template, number, willing)
     if template is None or problems:
-        raise InvalidInput(" ".join(["This campaign cannot be launched yet.", *problems]))
+        raise InvalidInput(
+            " ".join(["This campaign cannot be launched yet.", *(one.words for one in problems)])
+        )
     return template, willing
 
 

@@ -2,7 +2,51 @@
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from enum import StrEnum
 from uuid import UUID
+
+
+class Step(StrEnum):
+    """The steps in which a campaign is built."""
+
+    GOAL = "goal"
+    TEMPLATE = "template"
+    AUDIENCE = "audience"
+    TIMING = "timing"
+    REVIEW = "review"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What keeps a campaign from being launched, and the step in which it is mended."""
+
+    step: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What a campaign is for, and what assistant and agents should know when somebody answers; tags by commas."""
+
+    goal: str = ""
+    brief: str = ""
+    offer: str = ""
+    offer_until: str = ""
+    tags: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """When and how fast, as fields of a form: days such as 2026-11-25, times such as 09:00, both by the company's clocks."""
+
+    day: str = ""
+    clock: str = ""
+    quiet_from: str = ""
+    quiet_to: str = ""
+    in_recipient_zone: bool = False
+    rate: str = ""
+    ramp_people: str = ""
+    ramp_percent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +102,9 @@ class CampaignChoices:
     inclusions: list[AudienceChoice]
     exclusions: list[AudienceChoice]
     attributes: list[str]
+    # How often one person is written to at most, in words, and the zone of all times.
+    cap: str = ""
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +121,19 @@ class CampaignDraft:
     include: list[AudienceChoice]
     exclude: list[AudienceChoice]
     variables: list[VariableDraft]
+    brief: Brief
+    timing: Timing
+    control_percent: str
+    # Which save this is; the next one has to know it.
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
 class DraftChanges:
-    """What the builder wants to keep; anything but the name may be missing."""
+    """What the builder wants to keep; anything but the name may be missing.
+
+    With a version, nothing is kept if somebody else has saved since.
+    """
 
     name: str
     template_id: UUID | None
@@ -86,6 +141,10 @@ class DraftChanges:
     include: list[str]
     variables: list[VariableDraft]
     exclude: list[str] = field(default_factory=list)
+    brief: Brief = field(default_factory=Brief)
+    timing: Timing = field(default_factory=Timing)
+    control_percent: str = ""
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,17 +198,26 @@ class Forecast:
 
 
 @dataclass(frozen=True, slots=True)
+class SampleMessage:
+    """The campaign as one real person will see it."""
+
+    name: str
+    header: str
+    body: str
+    footer: str
+    buttons: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Preflight:
     """What a launch would do; `problems` is empty when it can go."""
 
-    problems: list[str]
+    problems: list[Problem]
     audience: int
     will_receive: int
     skipped: list[ReasonCount]
-    sample_header: str
-    sample_body: str
-    sample_footer: str
-    sample_buttons: list[str]
+    # Up to five people who get it; without any, the template with nobody's name.
+    samples: list[SampleMessage]
     summary: str
     # Whom the audience would have if it excluded nobody, less those it has.
     excluded: int = 0
@@ -261,6 +329,15 @@ class CampaignReport:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One person behind a number of the pre-flight."""
+
+    id: str
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecipientRow:
     """One person of a campaign and what came of it."""
 
@@ -272,7 +349,7 @@ class RecipientRow:
     changed: str
 
 
-NOTHING_CHECKED = Preflight([], 0, 0, [], "", "", "", [], "")
+NOTHING_CHECKED = Preflight([], 0, 0, [], [], "")
 EMPTY_REPORT = CampaignReport(
     id="", name="", status="", template="", number="", launched="", finished="", pause_reason="",
     audience=0, waiting=0, accepted=0, sent=0, delivered=0, read=0, failed=0, skipped=0, unconfirmed=0,
