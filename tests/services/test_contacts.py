@@ -110,6 +110,14 @@ def test_tags_and_values_are_found_by_their_beginning(acme):
     assert names(acme.alice, attribute="town", value="Porto") == set()
 
 
+def test_attribute_is_asked_for_by_its_name_and_no_value_or_tag_of_that_name_counts(acme):
+    take_in(acme.alice, person(1, "Ana", city="plan"), person(2, "Bob", plan="gold"), tag="plan")
+    take_in(acme.alice, person(3, "Plan"))
+    assert names(acme.alice, attribute="plan") == {"Bob"}
+    assert names(acme.alice, attribute="town") == set()
+    assert names(acme.alice, search="pla", attribute="city") == {"Ana"}
+
+
 def test_change_is_found_at_once_and_what_was_is_not(acme):
     take_in(acme.alice, person(1, "Ana"))
     take_in(acme.alice, person(1, "Rita"), tag="vip")

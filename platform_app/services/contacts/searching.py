@@ -20,6 +20,8 @@ from platform_app.services.contacts.views import ContactFilters
 
 LEAST_DIGITS = 3
 _BATCH = 5_000
+# Before the name of an attribute, where it stands among the words; nothing that people type has it.
+_HAS = "\x02"
 _NUMBER = re.compile(r"[+()\d\s./-]+")
 _LAST_PLACE = (datetime.max.replace(tzinfo=now().tzinfo), LAST_ID)
 # Row-level security lets no index of words be used; this function asks in the owner's place, for this company.
@@ -55,7 +57,7 @@ class Found:
 
 def is_search(filters: ContactFilters) -> bool:
     """Tell whether the filters ask for what the search finds quickest."""
-    return bool(filters.search.strip() or filters.tag or (filters.attribute and filters.value))
+    return bool(filters.search.strip() or filters.tag or filters.attribute)
 
 
 def find(
@@ -66,12 +68,14 @@ def find(
     Values are found whatever their key is, so whoever asks compares what the filters name once more.
     """
     said = filters.search.strip()
+    # Without a value the attribute itself is looked for, by the word that its name has.
+    asked = filters.value or (filters.attribute and _HAS + filters.attribute)
     place, size = place or _LAST_PLACE, most
     while True:
         values = {
             "said": said,
             "digits": _digits(ctx, said),
-            "whole": [one for one in (filters.tag, filters.value) if one],
+            "whole": [one for one in (filters.tag, asked) if one],
             "at": place[0],
             "id": place[1],
             "most": size,
