@@ -53,6 +53,15 @@ CLIMB_MS = 10 * 60_000
 _HALVES_AGAIN_AFTER_MS = 2_000
 _LEAST_SHARE = 1 / 32
 
+# What was measured is handed out; where nobody has measured lately, nothing is known.
+_DRAW = """
+local left = tonumber(redis.call('GET', KEYS[1]))
+if not left then return -1 end
+local granted = math.max(0, math.min(tonumber(ARGV[1]), left))
+if granted > 0 then redis.call('DECRBY', KEYS[1], granted) end
+return granted
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Grant:
@@ -70,6 +79,22 @@ def _take_script() -> Script:
 @cache
 def _halve_script() -> Script:
     return redis().register_script(_HALVE)
+
+
+@cache
+def _draw_script() -> Script:
+    return redis().register_script(_DRAW)
+
+
+def draw(key: str, want: int) -> int | None:
+    """Take up to `want` of what was measured, whoever asks; None when it has to be measured anew."""
+    granted = int(cast("int", _draw_script()(keys=[f"room:{key}"], args=[want])))
+    return None if granted < 0 else granted
+
+
+def fill(key: str, amount: int, *, for_s: float) -> None:
+    """Keep what was measured for a while, unless somebody else has."""
+    redis().set(f"room:{key}", amount, nx=True, px=int(for_s * 1000))
 
 
 def take(key: str, *, rate: float, burst: float, want: int, overdraft: float = 0) -> Grant:

@@ -27,6 +27,7 @@ from platform_app.core.log import get_logger
 from platform_app.integrations.whatsapp.client import GraphClient, Refused
 from platform_app.integrations.whatsapp.errors import Action, explain
 from platform_app.jobs.lines import Line, Lines
+from platform_app.jobs.portions import take_portion
 from platform_app.jobs.rendering import Renderer
 from platform_app.jobs.turns import Turns
 from platform_app.services import campaigns, sending
@@ -142,7 +143,7 @@ class Lane:
         """Send one batch."""
         claims: list[Claim] = []
         try:
-            size = await self._take_own(work)
+            size = await self._take_portion(work)
             if size == 0:
                 return
             claims = await self._in_company(work, lambda ctx: self._claim(ctx, work, size))
@@ -217,17 +218,17 @@ class Lane:
             await self._release(work, waiting)
         return True
 
-    async def _take_own(self, work: Work) -> int:
-        """Take tokens of a campaign that goes slower than its number, before the claim; return how many to claim."""
-        if work.campaign_id is None or work.phone_number_id is None:
+    async def _take_portion(self, work: Work) -> int:
+        """Take what a campaign may claim before the claim; one that may claim nothing rests a moment."""
+        if work.phone_number_id is None:
             return BATCH
-        rate = (await self._route(work, work.phone_number_id))[0].rate
-        if rate is None:
-            return BATCH
-        grant = await self._thread(
-            lambda: limits.take(
-                f"campaign:{work.campaign_id}", rate=rate, burst=max(1.0, rate / 10), want=BATCH
-            )
+        route, _ = await self._route(work, work.phone_number_id)
+        grant = await take_portion(
+            *(work, route, BATCH),
+            thread=self._thread,
+            measure=lambda limit: self._in_company(
+                work, lambda ctx: sending.measure_room(ctx, work, limit)
+            ),
         )
         if grant.granted == 0:
             self._lines.pause(work, min(grant.wait_s, LOOK_S))

@@ -41,6 +41,7 @@ class PauseKind(StrEnum):
     AUDIENCE = "audience"
     # Waits: the campaign stays at sending and goes on by itself.
     QUIET = "quiet"
+    LIMIT = "limit"  # the messaging limit of 24 hours
 
 
 class SkipReason(StrEnum):

@@ -60,3 +60,10 @@ def test_no_bucket_comes_to_a_standstill(key: str) -> None:
 def test_only_the_bucket_that_was_named_slows_down(key: str) -> None:
     limits.halve(key)
     assert wait_for_one(str(uuid4())) <= 1
+
+
+def test_what_was_measured_is_handed_out_once_by_whoever_measured_first(key: str) -> None:
+    assert limits.draw(key, 5) is None
+    limits.fill(key, 8, for_s=60)
+    limits.fill(key, 8, for_s=60)
+    assert [limits.draw(key, 5) for _ in range(3)] == [5, 3, 0]

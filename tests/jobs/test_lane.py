@@ -178,3 +178,16 @@ def test_the_rate_of_a_campaign_is_shared_by_lanes(
     sent = len(graph.taken) - before
     # Three seconds at 20 a second, what a bucket may hold, and what was on its way.
     assert 0 < sent <= 3 * 20 + 2 + 10
+
+
+def test_two_lanes_stop_at_the_messaging_limit_and_the_campaign_waits(
+    database: TestDatabase, graph: RecordingGraph, start_lane: Callable[[], object]
+) -> None:
+    campaign = sending_campaign(people=120)
+    change(campaign, "update phone_number set messaging_limit = 'TIER_50'")
+    start_lane()
+    start_lane()
+    waits = "update campaign set name = name where pause_kind = 'limit' and resumes_at > now() + interval '23 hours'"
+    wait_until(lambda: change(campaign, waits) == 1)
+    assert len(graph.taken) == 50
+    assert campaign.states() == {"accepted": 50, "pending": 70}

@@ -49,7 +49,12 @@ INSIDE = {
     *("accounts.held_by", "accounts.kill_links_of", "accounts.list_holders"),
     *("accounts.mail_reset_link", "accounts.start_session", "audit.record"),
     *("companies.erase_batch", "companies.note_records", "companies.note_silence"),
-    *("portfolios.count_reached", "portfolios.use_of_limit"),
+    *(
+        "portfolios.count_reached",
+        "portfolios.use_of_limit",
+        "portfolios.find_room",
+        "portfolios.room_returns_at",
+    ),
     *("pricing.markets_by_digits", "pricing.price_list"),
     *(
         "campaigns.finish_done",

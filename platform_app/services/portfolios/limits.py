@@ -1,7 +1,7 @@
 """The messaging limit: how many people a business portfolio may write to first within 24 hours, and has written to."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import text
@@ -22,32 +22,48 @@ _LIMITS: dict[str, int | None] = {
     "TIER_UNLIMITED": None,
 }
 _WINDOW = timedelta(hours=24)
-_USED = text(
-    """
+_MINE = """
     with mine as (
         select number.id from phone_number number
         join channel on channel.company_id = number.company_id and channel.id = number.channel_id
         join channel own on own.company_id = channel.company_id and own.id = :channel_id
         where number.company_id = :company_id
           and (channel.id = own.id or (own.business_id <> '' and channel.business_id = own.business_id))
-    )
-    select count(*) from (
-        select recipient.contact_id
+    ), reached as (
+        select recipient.contact_id, recipient.accepted_at as at
         from campaign_recipient recipient
         join campaign on campaign.company_id = recipient.company_id and campaign.id = recipient.campaign_id
         where recipient.company_id = :company_id and campaign.phone_number_id in (select id from mine)
           and recipient.accepted_at > now() - interval '24 hours' and recipient.status <> 'failed'
-        union
-        select conversation.contact_id
+        union all
+        select conversation.contact_id, message.accepted_at
         from message
         join conversation on conversation.company_id = message.company_id
              and conversation.id = message.conversation_id
         where message.company_id = :company_id and message.id >= :since_id and message.direction = 'outbound' and message.kind = 'template'
           and message.happened_at > now() - interval '24 hours' and message.accepted_at is not null
           and message.status <> 'failed' and conversation.phone_number_id in (select id from mine)
-    ) people
-    """
+    )
+"""
+_COUNT = "select count(distinct contact_id) from reached"
+# What lanes hold of the campaigns that send: it may be accepted at any moment.
+_SUM_UNDER_WAY = """
+    select coalesce(sum(counted.total), 0)::int from campaign
+    join campaign_count counted on counted.company_id = campaign.company_id and counted.campaign_id = campaign.id
+    where campaign.company_id = :company_id and campaign.phone_number_id in (select id from mine)
+      and campaign.status = 'sending' and counted.status in ('claimed', 'sending')
+"""
+_FIND_LEAVING = """
+    select max(at) + interval '24 hours' from reached group by contact_id
+    order by 1 offset :before limit 1
+"""
+_USED, _UNDER_WAY, _LEAVES = (
+    text(_MINE + _COUNT),
+    text(_MINE + _SUM_UNDER_WAY),
+    text(_MINE + _FIND_LEAVING),
 )
+# Whoever waits for room waits for a part of the limit, and not for each single place.
+_PARTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +78,14 @@ class LimitUse:
     def left(self) -> int | None:
         """Return how many more people may be written to first, or None without a limit."""
         return None if self.limit is None else max(0, self.limit - self.used)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How many more people may be written to first now, and how many are being written to."""
+
+    left: int
+    under_way: int
 
 
 def read_limit(tier: str) -> int | None:
@@ -92,10 +116,28 @@ def count_reached(ctx: CompanyContext, channel_id: UUID) -> int:
 
     Everybody counts who got a template, also inside an open window, so that the true figure is never higher.
     """
-    values = {
+    return ctx.db.connection().execute(_USED, _values(ctx, channel_id)).scalar_one()
+
+
+def find_room(ctx: CompanyContext, channel_id: UUID, limit: int) -> Room:
+    """Return how much of a limit the channel's portfolio has left, without those who are being written to."""
+    values = _values(ctx, channel_id)
+    under_way = ctx.db.connection().execute(_UNDER_WAY, values).scalar_one()
+    return Room(max(0, limit - count_reached(ctx, channel_id) - under_way), under_way)
+
+
+def room_returns_at(ctx: CompanyContext, channel_id: UUID, limit: int) -> datetime:
+    """Return when a part of a limit that is used up is free again."""
+    over = max(0, count_reached(ctx, channel_id) - limit)
+    values = _values(ctx, channel_id) | {"before": over + max(1, limit // _PARTS) - 1}
+    at = ctx.db.connection().execute(_LEAVES, values).scalar_one_or_none()
+    return at or now() + _WINDOW
+
+
+def _values(ctx: CompanyContext, channel_id: UUID) -> dict[str, object]:
+    return {
         "company_id": ctx.company_id,
         "channel_id": channel_id,
         # Ids begin with their time: without this, every message that the company ever had would be read.
         "since_id": first_id_at(now() - _WINDOW),
     }
-    return ctx.db.connection().execute(_USED, values).scalar_one()

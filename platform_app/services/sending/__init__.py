@@ -7,6 +7,7 @@ HTTP, and the attempt travels with the message; so after a crash a status tells 
 from platform_app.services.sending.attempts import claim, recover, release, start
 from platform_app.services.sending.outcomes import judge, unrenderable
 from platform_app.services.sending.records import record
+from platform_app.services.sending.rooms import measure_room
 from platform_app.services.sending.statuses import apply_statuses, settle_parked
 from platform_app.services.sending.views import Claim, Result, Route, Source, Started, Work
 from platform_app.services.sending.work import (
@@ -32,6 +33,7 @@ __all__ = [
     "find_work",
     "judge",
     "load_route",
+    "measure_room",
     "record",
     "recover",
     "release",

@@ -37,6 +37,9 @@ class Route:
     template: dict[str, Any] | None  # Any: Graph's JSON, copied at launch
     # What the campaign itself allows per second.
     rate: int | None = None
+    # How many people its portfolio may write to first in 24 hours, where there is a limit.
+    portfolio: str = ""
+    daily_limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

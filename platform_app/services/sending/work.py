@@ -12,6 +12,7 @@ from platform_app.integrations.whatsapp.signature import app_secret_proof
 from platform_app.models.campaigns import Campaign, CampaignStatus
 from platform_app.models.channels import Channel, PhoneNumber
 from platform_app.models.companies import Company, CompanyStatus
+from platform_app.services import portfolios
 from platform_app.services.sending.views import Route, Source, Work
 
 MOST_WORK = 1_000
@@ -102,4 +103,6 @@ def load_route(ctx: CompanyContext, phone_number_id: UUID, campaign_id: UUID | N
         number.messages_per_second,
         template,
         rate=campaign.rate if campaign else None,
+        portfolio=f"{ctx.company_id}.{channel.business_id or channel.id}",
+        daily_limit=portfolios.read_limit(number.messaging_limit) if campaign else None,
     )
