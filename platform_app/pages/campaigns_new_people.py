@@ -76,7 +76,7 @@ def _skipped(one: ReasonCount) -> rx.Component:
     return rx.el.div(
         row(
             mute("Skipped: ", one.label),
-            row(mute(count(one.total)), _show(one.key, one.label)),
+            row(mute(count(one.total)), _show(one.key, one.label), class_name=""),
             class_name="between",
         ),
         mute(one.advice),

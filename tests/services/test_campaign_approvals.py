@@ -1,14 +1,18 @@
 """Approval by a second person: asked for, given, refused, taken back; nothing goes out before it."""
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from platform_app.core.context import Actor, PlatformActor
+from platform_app.core.clock import now
+from platform_app.core.context import Actor, CompanyContext, PlatformActor
 from platform_app.core.db import in_company, platform_transaction
 from platform_app.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from platform_app.core.permissions import ROLE_PERMISSIONS, Permission, Role
+from platform_app.models.campaigns import Campaign
 from platform_app.services import accounts, campaigns, team
 from platform_app.services.campaigns import DraftChanges
 from platform_app.services.team import CompanyRule
@@ -141,3 +145,36 @@ def test_another_company_finds_nothing_to_approve(shop: Shop) -> None:
     assert act(mallory, campaigns.list_waiting) == []
     with pytest.raises(NotFound):
         act(mallory, campaigns.approve, campaign_id, asked_at="")
+
+
+def grow_old(shop: Shop, campaign_id: UUID) -> None:
+    def age(ctx: CompanyContext) -> None:
+        campaign = ctx.db.get_one(Campaign, (ctx.company_id, campaign_id))
+        campaign.approval_asked_at = now() - timedelta(days=8)
+
+    in_company(shop.actor, age)
+
+
+def test_a_wish_of_last_week_is_not_granted_any_more_and_can_be_made_again(shop: Shop) -> None:
+    campaign_id = asked(shop)
+    grow_old(shop, campaign_id)
+    report = shop.report(campaign_id)
+    assert report.can_approve is False
+    with pytest.raises(Conflict, match="7 days ago"):
+        act(shop.actor, campaigns.approve, campaign_id, asked_at=report.asked_at)
+    act(carol(shop), campaigns.launch, campaign_id)
+    again = shop.report(campaign_id).asked_at
+    act(shop.actor, campaigns.approve, campaign_id, asked_at=again)
+    assert shop.report(campaign_id).status == "preparing"
+
+
+def test_nobody_approves_what_they_have_asked_for(shop: Shop) -> None:
+    campaign_id = asked(shop)
+    # She may approve by now.
+    promoted = shop.town.carol.actor
+    held = ROLE_PERMISSIONS[Role.ADMIN]
+    promoted = replace(promoted, role=Role.ADMIN, permissions=held)
+    report = act(promoted, campaigns.get_report, campaign_id)
+    assert report.can_approve is False
+    with pytest.raises(NotAllowed, match="Somebody else"):
+        act(promoted, campaigns.approve, campaign_id, asked_at=report.asked_at)

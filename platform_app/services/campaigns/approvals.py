@@ -1,6 +1,6 @@
 """Four eyes: whoever may launch but not approve asks for it, and somebody who may approve sends it or sends it back."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from platform_app.core.clock import local_time, now
 from platform_app.core.context import CompanyContext
 from platform_app.core.emails import MailTopic
-from platform_app.core.errors import Conflict, InvalidInput
+from platform_app.core.errors import Conflict, InvalidInput, NotAllowed
 from platform_app.core.permissions import Permission
 from platform_app.models.campaigns import Campaign, CampaignStatus
 from platform_app.services import accounts, companies, mail
@@ -21,12 +21,16 @@ from platform_app.services.campaigns.views import WaitingCampaign
 
 _SHOWN = 10
 _NOTE_CHARACTERS = 500
+# People, prices and the offer itself are others by then.
+STANDS_FOR = timedelta(days=7)
+_EXPIRED = "This was asked for more than 7 days ago, and much may be different now. Its author has to ask again."
+_OWN = "You asked for this yourself. Somebody else has to approve it."
 _CHANGED = "This is not what you saw: it was changed or taken back meanwhile. Look at it again."
 
 
 def ask_for_approval(ctx: CompanyContext, campaign: Campaign, people: int) -> None:
     """Let a draft wait for somebody who may approve it, and tell them."""
-    if campaign.approval_asked_at is not None:
+    if campaign.approval_asked_at is not None and not is_expired(campaign):
         raise Conflict("This campaign waits for approval already.")
     campaign.approval_asked_at, campaign.approval_asked_by = now(), ctx.actor.user_id
     campaign.approval_note = ""
@@ -41,12 +45,17 @@ def ask_for_approval(ctx: CompanyContext, campaign: Campaign, people: int) -> No
 def approve(ctx: CompanyContext, campaign_id: UUID, *, asked_at: str) -> None:
     """Send what waits for approval; `asked_at` says what was looked at.
 
-    Raises Conflict when it was changed or taken back since, so that nobody approves what they have not seen.
+    Raises Conflict when it was changed or taken back since, so that nobody approves what they have not seen, or when
+    it was asked for long ago; NotAllowed for whoever asked.
     """
     ctx.require(Permission.CAMPAIGNS_APPROVE)
     campaign = _waiting(ctx, campaign_id)
     if token_of(campaign.approval_asked_at) != asked_at:
         raise Conflict(_CHANGED)
+    if is_expired(campaign):
+        raise Conflict(_EXPIRED)
+    if campaign.approval_asked_by == ctx.actor.user_id:
+        raise NotAllowed(_OWN)
     template, people = check_ready(ctx, campaign)
     note_act(ctx, AuditAction.CAMPAIGN_APPROVED, campaign, people=people)
     launch_or_schedule(ctx, campaign, template, people)
@@ -102,6 +111,23 @@ def list_waiting(ctx: CompanyContext) -> list[WaitingCampaign]:
         )
         for one in ctx.db.exec(statement)
     ]
+
+
+def is_expired(campaign: Campaign) -> bool:
+    """Tell whether a wish for approval is too old to be granted."""
+    asked_at = campaign.approval_asked_at
+    return asked_at is not None and asked_at < now() - STANDS_FOR
+
+
+def may_approve(ctx: CompanyContext, campaign: Campaign) -> bool:
+    """Tell whether who acts may send a campaign that waits for approval."""
+    is_own = campaign.approval_asked_by == ctx.actor.user_id
+    return ctx.actor.may(Permission.CAMPAIGNS_APPROVE) and not is_own and not is_expired(campaign)
+
+
+def expiry_of(campaign: Campaign) -> datetime | None:
+    """Return until when a wish for approval can be granted."""
+    return campaign.approval_asked_at + STANDS_FOR if campaign.approval_asked_at else None
 
 
 def token_of(asked_at: datetime | None) -> str:

@@ -12,7 +12,7 @@ from platform_app.models.campaigns import CampaignRecipient, CampaignStatus
 from platform_app.models.deliveries import DeliveryStatus as D
 from platform_app.services import contacts
 from platform_app.services.campaigns import choosing
-from platform_app.services.campaigns.approvals import token_of
+from platform_app.services.campaigns.approvals import expiry_of, may_approve, token_of
 from platform_app.services.campaigns.counts import (
     ACCEPTED,
     DELIVERED,
@@ -85,7 +85,8 @@ def get_report(ctx: CompanyContext, campaign_id: UUID) -> CampaignReport:
         asked_by=asker_name(ctx, campaign) if is_waiting else "",
         asked=local_time(campaign.approval_asked_at, zone),
         asked_at=token_of(campaign.approval_asked_at),
-        can_approve=is_waiting and ctx.actor.may(Permission.CAMPAIGNS_APPROVE),
+        can_approve=is_waiting and may_approve(ctx, campaign),
+        approval_until=local_time(expiry_of(campaign), zone),
         audience_words=choosing.say(ctx, campaign.audience),
         starts=local_time(campaign.starts_at, zone),
         resumes=local_time(campaign.resumes_at, zone),

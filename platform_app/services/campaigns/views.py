@@ -319,6 +319,8 @@ class CampaignReport:
     asked: str = ""
     asked_at: str = ""
     can_approve: bool = False
+    # Until when it can be granted; then it has to be asked for again.
+    approval_until: str = ""
     audience_words: str = ""
     # When it starts, or goes on, by itself; why it has paused, as `PauseKind` names it.
     starts: str = ""
