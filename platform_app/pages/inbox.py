@@ -244,8 +244,21 @@ def _attributes() -> rx.Component:
 
 def _campaign(one: CampaignLine) -> rx.Component:
     return rx.el.div(
-        rx.el.bdi(one.name, class_name="clip"),
-        badge("delivery", one.status),
-        mute(one.at),
-        class_name="row wrap gap-2",
+        row(
+            rx.el.bdi(one.name, class_name="clip"),
+            badge("delivery", one.status),
+            mute(one.at),
+            class_name="wrap gap-2",
+        ),
+        rx.cond(one.offer, rx.el.div(rx.el.bdi(one.offer), class_name="strong small"), None),
+        rx.cond(one.brief, _brief(one), None),
+        class_name="stack gap-1",
+        custom_attrs={"data-testid": "panel-campaign"},
+    )
+
+
+def _brief(one: CampaignLine) -> rx.Component:
+    return rx.el.details(
+        rx.el.summary("What to know about it", class_name="mute small"),
+        rx.el.div(one.brief, dir="auto", class_name="pre small"),
     )

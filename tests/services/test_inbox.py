@@ -1,7 +1,7 @@
 """The inbox: answers go out once and only while they may; lists and threads show what was said."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -161,6 +161,9 @@ def test_campaign_is_part_of_the_conversation_with_the_words_that_were_sent(acme
             name="Winter",
             phone_number_id=channel.number_id,
             template_snapshot=template,
+            brief="Only oak tables, not chairs.",
+            offer="20% off",
+            offer_until=date(2026, 11, 30),
         )
         ctx.db.add(campaign)
         ctx.db.flush()
@@ -180,7 +183,9 @@ def test_campaign_is_part_of_the_conversation_with_the_words_that_were_sent(acme
     assert (first.kind, first.author, first.body) == ("campaign", "Winter", "Hi Rui, 20% off")
     assert (first.status_label, first.reactions) == ("Read", "🎉")
     assert second.body == "Is it free?"
-    assert [line.name for line in thread(acme.bob, channel).contact.campaigns] == ["Winter"]
+    [line] = thread(acme.bob, channel).contact.campaigns
+    assert (line.name, line.brief) == ("Winter", "Only oak tables, not chairs.")
+    assert line.offer == "20% off (until 30 Nov 2026)"
 
 
 def test_failed_reply_says_why(acme, channel):

@@ -5,14 +5,14 @@ from sqlalchemy import text
 FIND_CAMPAIGN_MESSAGES = text(
     """
     select recipient.id, recipient.wamid, campaign.name, campaign.template_snapshot, recipient.parameters,
-           recipient.status, recipient.error_code, recipient.error_detail,
+           campaign.brief, campaign.offer, campaign.offer_until, recipient.status, recipient.error_code, recipient.error_detail,
            coalesce(recipient.sent_at, recipient.accepted_at, recipient.delivered_at, recipient.read_at,
                     recipient.failed_at) as happened_at
     from campaign_recipient recipient
     join campaign on campaign.company_id = recipient.company_id and campaign.id = recipient.campaign_id
     where recipient.company_id = :company_id and recipient.contact_id = :contact_id
       and campaign.phone_number_id = :phone_number_id
-      and recipient.status in ('unconfirmed', 'accepted', 'sent', 'delivered', 'read', 'failed')
+      and recipient.status in ('unconfirmed', 'held', 'accepted', 'sent', 'delivered', 'read', 'failed')
     order by recipient.id desc
     limit :limit
     """

@@ -1,6 +1,7 @@
 """One conversation with everything a person needs to answer it."""
 
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row
@@ -160,10 +161,18 @@ def _panel(
             for name, value in sorted(contact.attributes.items())
         },
         campaigns=[
-            CampaignLine(row.name, row.status, local_time(row.happened_at, zone))
+            CampaignLine(
+                row.name, row.status, local_time(row.happened_at, zone), row.brief, _offer(row)
+            )
             for row in campaigns[:_CAMPAIGNS_IN_PANEL]
         ],
     )
+
+
+def _offer(row: Any) -> str:  # Any: a row of FIND_CAMPAIGN_MESSAGES
+    if not row.offer or row.offer_until is None:
+        return row.offer
+    return f"{row.offer} (until {row.offer_until:%-d %b %Y})"
 
 
 def _consent(contact: Contact, zone: str) -> tuple[str, str]:

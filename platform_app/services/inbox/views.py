@@ -64,11 +64,13 @@ class ThreadItem:
 
 @dataclass(frozen=True, slots=True)
 class CampaignLine:
-    """A campaign that a contact has received; `status` is a delivery's."""
+    """A campaign that a contact has received; `status` is a delivery's, `brief` and `offer` what agents should know of it."""
 
     name: str
     status: str
     at: str
+    brief: str = ""
+    offer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
