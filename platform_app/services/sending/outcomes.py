@@ -21,7 +21,9 @@ _TRIES_AGAIN = frozenset({Action.RETRY, Action.SLOW, Action.PAIR, Action.DEFER})
 def judge(started: Started, outcome: SendOutcome) -> Result:
     """Return what to record; only what surely never reached WhatsApp, or was refused for now, waits again."""
     if isinstance(outcome, Accepted):
-        return Result(started.id, started.attempt_id, DeliveryStatus.ACCEPTED, wamid=outcome.wamid)
+        # Its status tells later whether WhatsApp lets it go or drops it.
+        status = DeliveryStatus.HELD if outcome.held else DeliveryStatus.ACCEPTED
+        return Result(started.id, started.attempt_id, status, wamid=outcome.wamid)
     if isinstance(outcome, Refused):
         return _refused(started, outcome.error)
     if isinstance(outcome, Unsent):

@@ -15,6 +15,7 @@ from platform_app.services.sending.verdicts import NO_ANSWER, NOT_WRITTEN
 from platform_app.services.sending.views import Result, Source, Work
 
 _OVER = (CampaignStatus.CANCELLED, CampaignStatus.COMPLETED, CampaignStatus.FAILED)
+_TAKEN = (DeliveryStatus.HELD, DeliveryStatus.ACCEPTED)
 _FINAL = (DeliveryStatus.ACCEPTED, DeliveryStatus.FAILED)
 
 
@@ -67,6 +68,6 @@ def _end_waiting(ctx: CompanyContext, campaign_id: UUID, ids: list[UUID]) -> Non
 
 def _own_trouble(result: Result) -> ErrorMeaning | None:
     """Return what went wrong where WhatsApp gave no code."""
-    if result.status == DeliveryStatus.ACCEPTED:
+    if result.status in _TAKEN:
         return None
     return NOT_WRITTEN if result.status == DeliveryStatus.FAILED else NO_ANSWER

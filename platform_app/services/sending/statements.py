@@ -200,7 +200,7 @@ _RECORD = """
                           else mine.error_code end,
         error_detail = case when mine.status in ('sending', 'unconfirmed') then news.error_detail
                             else mine.error_detail end,
-        accepted_at = case when news.status = 'accepted' then coalesce(mine.accepted_at, now())
+        accepted_at = case when news.status in ('held', 'accepted') then coalesce(mine.accepted_at, now())
                            else mine.accepted_at end,
         failed_at = case when news.status = 'failed' then coalesce(mine.failed_at, now()) else mine.failed_at end,
         not_before = now() + make_interval(secs => news.retry_after_s),
