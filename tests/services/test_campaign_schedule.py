@@ -214,7 +214,7 @@ def test_a_scheduled_campaign_can_be_cancelled(shop: Shop) -> None:
 
 def test_approval_schedules_what_has_a_time(shop: Shop) -> None:
     held = ROLE_PERMISSIONS[Role.ADMIN] - {Permission.CAMPAIGNS_APPROVE}
-    sender = replace(shop.actor, role=Role.CUSTOM, permissions=held)
+    sender = replace(shop.town.carol.actor, role=Role.CUSTOM, permissions=held)
     campaign_id = shop.draft()
     put(shop, campaign_id, starts_at=now() + SOON)
     in_company(sender, lambda ctx: campaigns.launch(ctx, campaign_id))
