@@ -325,7 +325,7 @@ class Lane:
             route = await self._in_company(
                 work, lambda ctx: sending.load_route(ctx, number_id, work.campaign_id)
             )
-            renderer = Renderer(route.template)
+            renderer = Renderer(route.template, route.variants)
             self._routes[key] = (time.monotonic(), route, renderer)
         return route, renderer
 

@@ -1,5 +1,6 @@
 """From a claimed row to the bytes that WhatsApp takes."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from platform_app.core.errors import InvalidInput
@@ -11,18 +12,19 @@ Json = dict[str, Any]  # Any: Graph's JSON
 
 
 class Renderer:
-    """Renders the messages of one campaign, or replies; a campaign's template is compiled once."""
+    """Renders the messages of one campaign, or replies; each of a campaign's templates is compiled once."""
 
-    def __init__(self, template: Json | None) -> None:
-        self._template = _compile(template) if template is not None else None
+    def __init__(self, template: Json | None, variants: Mapping[int, Json] | None = None) -> None:
+        self._templates = {} if template is None else {0: _compile(template)}
+        self._templates |= {place: _compile(one) for place, one in (variants or {}).items()}
 
     def render(self, claim: Claim, callback: str) -> bytes | str:
         """Return the message, or the sentence that says why there is none."""
         to = claim.phone or claim.wa_user_id
         if not to:
             return "This person has neither a phone number nor a WhatsApp id."
-        if self._template is not None:
-            return _fill(self._template, to, claim.content, callback)
+        if self._templates:
+            return _fill(self._templates[claim.variant], to, claim.content, callback)
         if claim.content.get("type") == "template":
             return _fill(_compile(claim.content), to, claim.content["values"], callback)
         return _free_form(to, claim, callback)

@@ -44,6 +44,7 @@ from platform_app.services.campaigns.stopping import (
     pause_one,
     stop_all,
 )
+from platform_app.services.campaigns.variant_drafts import list_variants, save_variants
 from platform_app.services.campaigns.views import (
     EMPTY_REPORT,
     AudienceChoice,
@@ -68,6 +69,8 @@ from platform_app.services.campaigns.views import (
     TemplateChoice,
     Timing,
     VariableDraft,
+    VariantDraft,
+    VariantRow,
     WaitingCampaign,
 )
 
@@ -100,6 +103,8 @@ __all__ = [
     "TemplateChoice",
     "Timing",
     "VariableDraft",
+    "VariantDraft",
+    "VariantRow",
     "WaitingCampaign",
     "approve",
     "archive",
@@ -125,6 +130,7 @@ __all__ = [
     "list_tags",
     "list_unprepared",
     "list_uses",
+    "list_variants",
     "list_waiting",
     "pause",
     "pause_at_work",
@@ -141,6 +147,7 @@ __all__ = [
     "resume",
     "return_unsendable",
     "save_draft",
+    "save_variants",
     "send_back",
     "set_tags",
     "skip_words",

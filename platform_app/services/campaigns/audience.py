@@ -1,5 +1,6 @@
 """Who of an audience is skipped and why, and with which values the others are written to."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Case, ColumnElement, case, func, literal, null
@@ -9,6 +10,7 @@ from platform_app.models.campaigns import Campaign, SkipReason
 from platform_app.models.contacts import Contact
 from platform_app.services import consent
 from platform_app.services.campaigns.shares import Draw, drawn
+from platform_app.services.campaigns.variants import Mapping, is_split
 
 MARKETING = "MARKETING"
 
@@ -21,14 +23,24 @@ _FIELDS: dict[
 }
 
 
-def skip_reason(campaign: Campaign) -> Case[str]:
-    """Return the first reason that keeps a contact from being written to, or null."""
+def variant_of(campaign: Campaign, mappings: Sequence[Mapping]) -> ColumnElement[int]:
+    """Return which of the campaign's templates a contact gets; each is for an equal share."""
+    if not is_split(mappings):
+        return literal(0)
+    return drawn(campaign.id, Draw.VARIANT, out_of=len(mappings))
+
+
+def skip_reason(campaign: Campaign, mappings: Sequence[Mapping]) -> Case[str]:
+    """Return the first reason that keeps a contact from being written to, or null.
+
+    `mappings` are the variables of every template of the campaign.
+    """
     reasons = [
         (col(Contact.blocked_at).is_not(None), SkipReason.BLOCKED),
         (col(Contact.service_opted_out_at).is_not(None), SkipReason.OPTED_OUT),
         (col(Contact.phone).is_(None) & col(Contact.wa_user_id).is_(None), SkipReason.NO_PHONE),
         (col(Contact.unreachable_since).is_not(None), SkipReason.UNREACHABLE),
-        (_lacks_value(campaign), SkipReason.MISSING_VALUE),
+        (_lacks_value(campaign, mappings), SkipReason.MISSING_VALUE),
     ]
     if campaign.category == MARKETING:
         # WhatsApp asks for opt-in before any marketing; the opt-out is the stronger of the two.
@@ -44,10 +56,20 @@ def skip_reason(campaign: Campaign) -> Case[str]:
     return case(*((condition, str(reason)) for condition, reason in reasons), else_=null())
 
 
-def parameters(campaign: Campaign) -> ColumnElement[Any]:  # Any: a JSON object
-    """Return the values of all variables of a contact, as one JSON object."""
+def parameters(
+    campaign: Campaign, mappings: Sequence[Mapping]
+) -> ColumnElement[Any]:  # Any: a JSON object
+    """Return the values of all variables of the contact's template, as one JSON object."""
+    if not is_split(mappings):
+        return values_of(mappings[0])
+    each = [(position, values_of(one)) for position, one in enumerate(mappings)]
+    return case(dict(each), value=variant_of(campaign, mappings))
+
+
+def values_of(variables: Mapping) -> ColumnElement[Any]:  # Any: a JSON object
+    """Return the values of one template's variables for a contact, as one JSON object."""
     pairs: list[ColumnElement[str]] = []
-    for variable_id, mapping in sorted(campaign.variables.items()):
+    for variable_id, mapping in sorted(variables.items()):
         pairs += [literal(variable_id), func.coalesce(value_of(mapping), "")]
     return func.jsonb_build_object(*pairs)
 
@@ -67,8 +89,16 @@ def value_of(mapping: dict[str, str]) -> ColumnElement[str]:
     )
 
 
-def _lacks_value(campaign: Campaign) -> ColumnElement[bool]:
+def _lacks_value(campaign: Campaign, mappings: Sequence[Mapping]) -> ColumnElement[bool]:
+    if not is_split(mappings):
+        return lacks_value(mappings[0])
+    each = [(position, lacks_value(one)) for position, one in enumerate(mappings)]
+    return case(dict(each), value=variant_of(campaign, mappings))
+
+
+def lacks_value(variables: Mapping) -> ColumnElement[bool]:
+    """Tell whether a contact has no value for one of a template's variables."""
     lacks: ColumnElement[bool] = literal(False)  # noqa: FBT003  an SQL literal, not a flag
-    for mapping in campaign.variables.values():
+    for mapping in variables.values():
         lacks = lacks | value_of(mapping).is_(None)
     return lacks

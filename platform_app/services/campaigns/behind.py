@@ -15,6 +15,7 @@ from platform_app.services import contacts
 from platform_app.services.campaigns import audience, choosing
 from platform_app.services.campaigns.lookups import get_campaign
 from platform_app.services.campaigns.preflight import COUNT_WITHIN_MS, TOO_LONG
+from platform_app.services.campaigns.variants import mappings_of
 from platform_app.services.campaigns.views import PersonRow
 
 
@@ -40,7 +41,7 @@ def list_people(
 def _find(
     ctx: CompanyContext, campaign: Campaign, reason: str, after: UUID | None
 ) -> list[Contact]:
-    skipped = audience.skip_reason(campaign)
+    skipped = audience.skip_reason(campaign, mappings_of(ctx, campaign))
     wanted = skipped == _known(reason) if reason else skipped.is_(None)
     statement = select(Contact).where(*choosing.people(ctx, campaign.audience), wanted)
     if after is not None:

@@ -17,6 +17,7 @@ from platform_app.models.contacts import Contact
 from platform_app.models.inbox import Conversation, Direction, Message
 from platform_app.services import companies, portfolios, pricing
 from platform_app.services.campaigns import audience, choosing
+from platform_app.services.campaigns.variants import mappings_of
 from platform_app.services.campaigns.views import DayShare, Forecast, MarketCost
 
 # Who came by an advertisement and was answered within a day is written to for nothing during three days
@@ -127,7 +128,7 @@ def _free(ctx: CompanyContext, campaign: Campaign, number: PhoneNumber) -> Count
         )
         .where(
             *choosing.people(ctx, campaign.audience),
-            audience.skip_reason(campaign).is_(None),
+            audience.skip_reason(campaign, mappings_of(ctx, campaign)).is_(None),
             col(Conversation.phone_number_id) == number.id,
             clicked > moment - _ANSWER_WITHIN - _FREE_FOR,
             func.coalesce(answered + _FREE_FOR > moment, clicked > moment - _ANSWER_WITHIN),

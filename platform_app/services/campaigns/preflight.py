@@ -24,6 +24,7 @@ from platform_app.services.campaigns import audience, choosing
 from platform_app.services.campaigns.forecast import by_market, forecast
 from platform_app.services.campaigns.lookups import find_number, find_template, get_campaign
 from platform_app.services.campaigns.reasons import skip_words
+from platform_app.services.campaigns.variants import find_variant_problems, mappings_of
 from platform_app.services.campaigns.views import (
     Forecast,
     Preflight,
@@ -55,6 +56,7 @@ def preflight(ctx: CompanyContext, campaign_id: UUID) -> Preflight:
     willing = counts.get(None, 0)
     beyond = usage.shortfall(ctx, Metric.CAMPAIGN_MESSAGES, willing)
     problems = find_problems(campaign, template, number, willing)
+    problems += find_variant_problems(ctx, campaign)
     if beyond:
         problems.append(Problem(Step.AUDIENCE, beyond))
     return Preflight(
@@ -115,7 +117,7 @@ def _survey(ctx: CompanyContext, campaign: Campaign) -> tuple[dict[str | None, i
     """Count the audience by the reason for being skipped, and those who get it by the first digits of their numbers."""
     each = (
         select(
-            audience.skip_reason(campaign).label("reason"),
+            audience.skip_reason(campaign, mappings_of(ctx, campaign)).label("reason"),
             func.coalesce(pricing.first_digits(col(Contact.phone)), "").label("digits"),
         )
         .where(*choosing.people(ctx, campaign.audience))
@@ -158,11 +160,13 @@ def _samples(
         return []
     people: list[tuple[str, dict[str, str]]] = []
     if choosing.is_chosen(campaign.audience):
+        mappings = mappings_of(ctx, campaign)
         statement = (
-            select(Contact.name, audience.parameters(campaign))
+            select(Contact.name, audience.values_of(campaign.variables))
             .where(
                 *choosing.people(ctx, campaign.audience),
-                audience.skip_reason(campaign).is_(None),
+                audience.skip_reason(campaign, mappings).is_(None),
+                audience.variant_of(campaign, mappings) == 0,
             )
             .order_by(col(Contact.id))
             .limit(_SAMPLES)

@@ -16,6 +16,7 @@ from platform_app.services.campaigns import allowance, audience, choosing
 from platform_app.services.campaigns.lookups import get_campaign
 from platform_app.services.campaigns.quiet import Hours
 from platform_app.services.campaigns.repricing import reprice
+from platform_app.services.campaigns.variants import mappings_of
 from platform_app.services.campaigns.zones import zone_of
 
 # A million people take under twenty seconds (63,000 rows a second; 55,000 with a frequency cap).
@@ -53,7 +54,8 @@ def list_unprepared(ctx: PublicContext) -> list[tuple[UUID, UUID]]:
 
 
 def _freeze(ctx: CompanyContext, campaign: Campaign) -> None:
-    reason, zone = audience.skip_reason(campaign), _zone(ctx, campaign)
+    mappings = mappings_of(ctx, campaign)
+    reason, zone = audience.skip_reason(campaign, mappings), _zone(ctx, campaign)
     rows = select(
         literal(ctx.company_id),
         func.uuidv7(),
@@ -63,16 +65,18 @@ def _freeze(ctx: CompanyContext, campaign: Campaign) -> None:
         Contact.name,
         Contact.phone,
         Contact.wa_user_id,
-        audience.parameters(campaign),
+        audience.parameters(campaign, mappings),
         reason,
         case((reason.is_(None), str(DeliveryStatus.PENDING)), else_=str(DeliveryStatus.SKIPPED)),
         literal(0),
         pricing.market_of(col(Contact.phone)),
         zone,
+        audience.variant_of(campaign, mappings),
     ).where(*choosing.people(ctx, campaign.audience))  # pyright: ignore[reportCallIssue]  sqlmodel's select() is typed for four columns
     columns = (
         "company_id", "id", "created_at", "campaign_id", "contact_id", "name", "phone", "wa_user_id", "parameters",
         "skip_reason", "status", "attempts", "market", "zone",
+        "variant",
     )  # fmt: skip
     with in_time(ctx.db, FREEZE_WITHIN_MS, TOO_LONG):
         ctx.db.connection().execute(insert(CampaignRecipient).from_select(columns, rows))

@@ -18,8 +18,9 @@ from platform_app.services import audit, companies, sweeps
 from platform_app.services.campaigns.allowance import check_month
 from platform_app.services.campaigns.lookups import figures_of, find_number, get_campaign
 from platform_app.services.campaigns.repricing import reprice
-from platform_app.services.campaigns.starting import find_ready, forget_pause, snapshot_of, start
+from platform_app.services.campaigns.starting import find_ready, forget_pause, start
 from platform_app.services.campaigns.stopping import Pause, pause_one
+from platform_app.services.campaigns.variants import snapshot_of
 
 # Whoever chose 09:00 would rather have it at 09:40 than not at all, but nobody wants it at midnight.
 LATE = timedelta(hours=1)

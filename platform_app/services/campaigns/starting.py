@@ -1,7 +1,5 @@
 """The moment at which a draft becomes a campaign that is on its way."""
 
-from typing import Any
-
 from platform_app.core.clock import now
 from platform_app.core.context import CompanyContext
 from platform_app.core.errors import Conflict, InvalidInput
@@ -12,6 +10,11 @@ from platform_app.services.campaigns import allowance, choosing
 from platform_app.services.campaigns.forecast import prices_of
 from platform_app.services.campaigns.lookups import find_number, find_template
 from platform_app.services.campaigns.preflight import count_by_reason, find_problems
+from platform_app.services.campaigns.variants import (
+    find_variant_problems,
+    keep_templates,
+    snapshot_of,
+)
 
 
 def check_ready(ctx: CompanyContext, campaign: Campaign) -> tuple[MessageTemplate, int]:
@@ -32,6 +35,7 @@ def find_ready(ctx: CompanyContext, campaign: Campaign) -> tuple[MessageTemplate
         count_by_reason(ctx, campaign).get(None, 0) if choosing.is_chosen(campaign.audience) else 0
     )
     problems = find_problems(campaign, template, number, willing)
+    problems += find_variant_problems(ctx, campaign)
     if template is None or problems:
         raise InvalidInput(
             " ".join(["This campaign cannot be launched yet.", *(one.words for one in problems)])
@@ -44,19 +48,10 @@ def forget_pause(campaign: Campaign) -> None:
     campaign.pause_reason, campaign.pause_kind, campaign.resumes_at = None, None, None
 
 
-def snapshot_of(template: MessageTemplate) -> dict[str, Any]:  # Any: Graph's JSON
-    """Return what a message is made of, as it is now."""
-    return {
-        "name": template.name,
-        "language": template.language,
-        "components": template.components,
-        "parameter_format": template.parameter_format,
-    }
-
-
 def start(ctx: CompanyContext, campaign: Campaign, template: MessageTemplate, willing: int) -> None:
     """Freeze template, mapping and the versions of segments, and ask for the audience to be prepared."""
     campaign.template_snapshot = snapshot_of(template)
+    keep_templates(ctx, campaign)
     campaign.audience = choosing.pin(ctx, campaign.audience)
     campaign.category = template.category
     prices = prices_of(ctx, campaign)

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import col, func, select, update
 
 from platform_app.core.context import CompanyContext
 from platform_app.core.emails import MailTopic
 from platform_app.core.permissions import Permission
-from platform_app.models.campaigns import Campaign, CampaignStatus, PauseKind
+from platform_app.models.campaigns import Campaign, CampaignStatus, CampaignVariant, PauseKind
 from platform_app.services import audit, mail
 from platform_app.services.campaigns.counts import TO_SEND, counts_of
 
@@ -39,12 +39,26 @@ def pause_at_work(
     """Pause the campaigns that prepare or send and use all of what is named; return how many."""
     using: list[ColumnElement[bool]] = []
     if template_id is not None:
-        using.append(col(Campaign.template_id) == template_id)
+        using.append(or_(col(Campaign.template_id) == template_id, _tries(template_id)))
     if number_ids is not None:
         using.append(col(Campaign.phone_number_id).in_(number_ids))
     if category is not None:
         using.append(col(Campaign.category) == category)
     return _pause(ctx, using, pause)
+
+
+def _tries(template_id: UUID) -> ColumnElement[bool]:
+    """Tell whether a campaign sends a template as one of its variants, and still does."""
+    return (
+        select(CampaignVariant.id)
+        .where(
+            col(CampaignVariant.company_id) == col(Campaign.company_id),
+            col(CampaignVariant.campaign_id) == col(Campaign.id),
+            col(CampaignVariant.template_id) == template_id,
+            col(CampaignVariant.stopped_at).is_(None),
+        )
+        .exists()
+    )
 
 
 def pause_one(

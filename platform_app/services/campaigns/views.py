@@ -148,6 +148,26 @@ class DraftChanges:
 
 
 @dataclass(frozen=True, slots=True)
+class VariantDraft:
+    """Another template that a share of the audience gets, with where its values come from."""
+
+    template_id: UUID
+    variables: list[VariableDraft]
+
+
+@dataclass(frozen=True, slots=True)
+class VariantRow:
+    """One of the templates that are compared; the campaign's own is A, and has no row."""
+
+    position: int
+    letter: str
+    template_id: str
+    template: str
+    variables: list[VariableDraft]
+    is_stopped: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ReasonCount:
     """How many people share a reason, in words, and what can be done about it."""
 

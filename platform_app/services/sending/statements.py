@@ -58,9 +58,9 @@ _CLAIM_SOME = """
         from picked
         where recipient.company_id = :company_id and recipient.id = picked.id
         returning recipient.id, picked.phone_number_id, recipient.phone, recipient.wa_user_id,
-                  recipient.parameters, recipient.status
+                  recipient.parameters, recipient.status, recipient.variant
     )
-    select status = 'claimed', id, phone_number_id, phone, wa_user_id, parameters, null from changed
+    select status = 'claimed', id, phone_number_id, phone, wa_user_id, parameters, null, variant from changed
 """
 CLAIM_RECIPIENTS = text(_CLAIM_DUE + _CLAIM_SOME)
 # A statement of its own, so that its plan goes by the index of zones.

@@ -1,6 +1,6 @@
 """What travels between a lane and the database."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -35,6 +35,7 @@ class Route:
     proof: Secret
     messages_per_second: int
     template: dict[str, Any] | None  # Any: Graph's JSON, copied at launch
+    variants: dict[int, dict[str, Any]] = field(default_factory=dict)  # Any: as the template
     # What the campaign itself allows per second.
     rate: int | None = None
     # How many people its portfolio may write to first in 24 hours, where there is a limit.
@@ -52,6 +53,8 @@ class Claim:
     wa_user_id: str | None
     content: dict[str, Any]  # Any: template parameters, or a message as WhatsApp takes it
     context_wamid: str | None
+    # Which of the campaign's templates; 0 is its own.
+    variant: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What is due, for which company, and how to reach WhatsApp for it."""
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, or_, text
@@ -9,7 +10,7 @@ from platform_app.core.context import CompanyContext, PublicContext
 from platform_app.core.crypto import Secret, decrypt
 from platform_app.core.errors import Conflict, NotFound
 from platform_app.integrations.whatsapp.signature import app_secret_proof
-from platform_app.models.campaigns import Campaign, CampaignStatus
+from platform_app.models.campaigns import Campaign, CampaignStatus, CampaignVariant
 from platform_app.models.channels import Channel, PhoneNumber
 from platform_app.models.companies import Company, CompanyStatus
 from platform_app.services import portfolios
@@ -102,7 +103,17 @@ def load_route(ctx: CompanyContext, phone_number_id: UUID, campaign_id: UUID | N
         proof,
         number.messages_per_second,
         template,
+        _variants(ctx, campaign_id) if campaign_id else {},
         rate=campaign.rate if campaign else None,
         portfolio=f"{ctx.company_id}.{channel.business_id or channel.id}",
         daily_limit=portfolios.read_limit(number.messaging_limit) if campaign else None,
     )
+
+
+def _variants(ctx: CompanyContext, campaign_id: UUID) -> dict[int, dict[str, Any]]:
+    # Any: Graph's JSON
+    found = select(CampaignVariant.position, CampaignVariant.template_snapshot).where(
+        col(CampaignVariant.company_id) == ctx.company_id,
+        col(CampaignVariant.campaign_id) == campaign_id,
+    )
+    return {position: dict(snapshot) for position, snapshot in ctx.db.exec(found)}
