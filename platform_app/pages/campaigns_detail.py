@@ -42,8 +42,10 @@ from platform_app.components.statuses import STATUSES, badge
 from platform_app.components.tables import Column, Listing, data_table
 from platform_app.components.tabs import view_tabs
 from platform_app.core.permissions import Permission
+from platform_app.pages.campaigns_detail_control import control_group
 from platform_app.pages.registry import company_page
 from platform_app.services.campaigns.views import ReasonCount
+from platform_app.state.campaigns_control import CampaignsControlState
 from platform_app.state.campaigns_detail import CampaignsDetailState as S
 
 REPORT = S.report
@@ -54,7 +56,7 @@ REPORT = S.report
     title="Campaign",
     permission=Permission.CAMPAIGNS_READ,
     nav="campaigns",
-    on_load=[S.load],
+    on_load=[S.load, CampaignsControlState.load],
 )
 def campaigns_detail() -> rx.Component:
     """Return the live report of one campaign."""
@@ -241,6 +243,7 @@ def _overview() -> rx.Component:
                 share(REPORT.failed, to_get, "all who were to get it"),
             ),
         ),
+        control_group(),
         halves(
             _reasons("Why people were skipped", REPORT.skips, "Nobody was skipped."),
             _reasons("Why messages failed", REPORT.failures, "Nothing failed."),

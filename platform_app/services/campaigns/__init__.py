@@ -7,6 +7,7 @@ from platform_app.services.campaigns.approvals import (
     withdraw,
 )
 from platform_app.services.campaigns.behind import list_people
+from platform_app.services.campaigns.control import get_control
 from platform_app.services.campaigns.copies import archive, copy, restore, set_tags
 from platform_app.services.campaigns.drafts import create, get_draft, list_choices, save_draft
 from platform_app.services.campaigns.emergency import companies_at_work, stop
@@ -47,6 +48,7 @@ from platform_app.services.campaigns.stopping import (
 from platform_app.services.campaigns.variant_drafts import list_variants, save_variants
 from platform_app.services.campaigns.views import (
     EMPTY_REPORT,
+    NO_CONTROL,
     AudienceChoice,
     Brief,
     CampaignChoices,
@@ -54,6 +56,7 @@ from platform_app.services.campaigns.views import (
     CampaignFilters,
     CampaignReport,
     CampaignRow,
+    ControlResult,
     DayShare,
     DraftChanges,
     Forecast,
@@ -76,6 +79,7 @@ from platform_app.services.campaigns.views import (
 
 __all__ = [
     "EMPTY_REPORT",
+    "NO_CONTROL",
     "PAGE",
     "WAITING",
     "AudienceChoice",
@@ -86,6 +90,7 @@ __all__ = [
     "CampaignReport",
     "CampaignRow",
     "Change",
+    "ControlResult",
     "DayShare",
     "DraftChanges",
     "Forecast",
@@ -116,6 +121,7 @@ __all__ = [
     "create",
     "failure_words",
     "finish_done",
+    "get_control",
     "get_draft",
     "get_report",
     "heed_category",

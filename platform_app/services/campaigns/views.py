@@ -16,6 +16,12 @@ class Step(StrEnum):
     REVIEW = "review"
 
 
+# Pages know the rows of services by their views alone.
+from platform_app.services.campaigns.groups import NO_CONTROL as NO_CONTROL
+from platform_app.services.campaigns.groups import Comparison as Comparison
+from platform_app.services.campaigns.groups import ControlResult as ControlResult
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What keeps a campaign from being launched, and the step in which it is mended."""
