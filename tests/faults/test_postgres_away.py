@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 import pytest
 
 from platform_app.core.db import user_engine
+from platform_app.jobs.sending import recover
 from tests.faults.lanes import Lanes, everybody_once, is_complete, wait_until
 from tests.faults.own_servers import OwnServers
 from tests.faults.recording_graph import RecordingGraph
@@ -73,6 +74,8 @@ def test_a_lane_outlives_the_database_and_keeps_what_whatsapp_answered(
         servers.database,
         "update campaign_recipient set lease_until = now() where status = 'claimed'",
     )
+    # As the next shift does.
+    recover()
     wait_until(lambda: is_complete(campaign))
     assert lane.poll() is None
     if trouble == "crashed":

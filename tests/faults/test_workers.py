@@ -15,7 +15,7 @@ from tests.faults.recording_graph import RecordingGraph, recipient
 from tests.support.campaigns import sending_campaign
 from tests.support.shops import make_shop
 
-PEOPLE = 300
+PEOPLE = 160
 
 
 @pytest.fixture
