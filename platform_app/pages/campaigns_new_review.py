@@ -19,6 +19,7 @@ from platform_app.components.layout import (
 )
 from platform_app.components.permissions import may
 from platform_app.components.sample_messages import each_sample
+from platform_app.components.statuses import badge
 from platform_app.core.permissions import Permission
 from platform_app.pages.campaigns_new_people import people
 from platform_app.services.campaigns.views import DayShare, MarketCost, Problem
@@ -129,6 +130,14 @@ def _cost() -> rx.Component:
     return card(
         rx.cond(_FORECAST.total, known, mute("It is known once number, template and people are.")),
         rx.cond(_FORECAST.duration, _time(), None),
+        row(
+            mute("Number's quality"), badge("quality", _CHECK.number_quality), class_name="between"
+        ),
+        row(
+            mute("Template's quality"),
+            badge("template_quality", _CHECK.template_quality),
+            class_name="between",
+        ),
         title="Cost and time",
         test_id="forecast",
     )

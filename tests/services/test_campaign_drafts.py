@@ -5,9 +5,12 @@ from uuid import UUID
 
 import pytest
 
+from platform_app.core.context import CompanyContext
 from platform_app.core.db import in_company
 from platform_app.core.errors import Conflict, InvalidInput, NotFound
 from platform_app.core.paging import PAGE_ROWS
+from platform_app.models.channels import PhoneNumber
+from platform_app.models.templates import MessageTemplate
 from platform_app.services import campaigns
 from platform_app.services.campaigns import Brief, CampaignDraft, DraftChanges, Step, Timing
 from tests.support.servers import TestDatabase
@@ -116,3 +119,14 @@ def test_another_company_finds_nobody_behind_our_numbers(shop: Shop) -> None:
     campaign_id = shop.draft()
     with pytest.raises(NotFound):
         in_company(shop.town.mallory.actor, lambda ctx: campaigns.list_people(ctx, campaign_id))
+
+
+def test_the_preflight_tells_how_whatsapp_judges_number_and_template(shop: Shop) -> None:
+    def judge(ctx: CompanyContext) -> None:
+        ctx.db.get_one(MessageTemplate, (ctx.company_id, shop.template_id)).quality = "RED"
+        ctx.db.get_one(PhoneNumber, (ctx.company_id, shop.number_id)).quality = "YELLOW"
+
+    in_company(shop.actor, judge)
+    campaign_id = shop.draft()
+    check = in_company(shop.actor, lambda ctx: campaigns.preflight(ctx, campaign_id))
+    assert (check.number_quality, check.template_quality) == ("YELLOW", "RED")

@@ -72,6 +72,8 @@ def preflight(ctx: CompanyContext, campaign_id: UUID) -> Preflight:
         summary=_summary(template, number, willing),
         excluded=choosing.count_excluded(ctx, campaign.audience) if is_chosen else 0,
         audience_words=choosing.say(ctx, campaign.audience),
+        number_quality=number.quality if number else "",
+        template_quality=template.quality if template else "",
         forecast=(
             forecast(ctx, campaign, number, template.category, people)
             if number is not None and template is not None and is_chosen

@@ -248,6 +248,9 @@ class Preflight:
     # Whom the audience would have if it excluded nobody, less those it has.
     excluded: int = 0
     audience_words: str = ""
+    # How WhatsApp judges the number and the template, in its words.
+    number_quality: str = ""
+    template_quality: str = ""
     forecast: Forecast = field(default_factory=Forecast)
 
 
