@@ -22,13 +22,13 @@ def test_somebody_is_found_noted_about_and_tagged(running: RunningProduct, visit
     tag(page)
     page.get_by_role("link", name="All contacts").click()
     page.get_by_test_id("tag-filter").click()
-    page.get_by_test_id("tag-filter-search").fill("Regular")
+    page.get_by_test_id("tag-filter-search").fill("Walked by")
     # "All tags", and the one that is sought.
     choices = page.get_by_test_id("tag-filter-choice")
-    expect(choices).to_have_text(["All tags", "Regular"])
+    expect(choices).to_have_text(["All tags", "Walked by"])
     choices.last.click()
     expect(page.get_by_text("1 contact", exact=True)).to_be_visible()
-    expect(page.get_by_role("row").filter(has_text=PERSON)).to_contain_text("Regular")
+    expect(page.get_by_role("row").filter(has_text=PERSON)).to_contain_text("Walked by")
 
 
 def note(page: Page) -> None:
@@ -53,16 +53,16 @@ def note(page: Page) -> None:
 def tag(page: Page) -> None:
     """Give a tag that did not exist, take it away, and give it again."""
     tags = page.get_by_test_id("tags")
-    given = tags.locator(".badge", has_text="Regular")
+    given = tags.locator(".badge", has_text="Walked by")
     give(page)
-    tags.get_by_role("button", name="Remove the tag Regular").click()
+    tags.get_by_role("button", name="Remove the tag Walked by").click()
     expect(given).to_have_count(0)
     give(page)
     expect(given).to_be_visible()
 
 
 def give(page: Page) -> None:
-    page.get_by_test_id("tag-name").fill("Regular")
+    page.get_by_test_id("tag-name").fill("Walked by")
     page.get_by_test_id("add-tag").click()
     expect(page.get_by_test_id("tag-name")).to_have_value("")
 
