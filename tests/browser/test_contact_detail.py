@@ -15,6 +15,7 @@ def test_somebody_is_found_noted_about_and_tagged(running: RunningProduct, visit
     acme = running.company("acme")
     page.goto(f"{acme}/contacts")
     page.get_by_label("Search").first.fill(PERSON)
+    expect(page).to_have_url(re.compile("search="))
     expect(page.get_by_text("1 contact", exact=True)).to_be_visible()
     page.get_by_role("link", name=re.compile(re.escape(PERSON))).click()
     expect(page.get_by_test_id("person")).to_contain_text(PERSON)

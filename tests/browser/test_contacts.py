@@ -44,6 +44,8 @@ def take_in(page: Page, acme: str) -> tuple[str, str]:
 def find(page: Page, acme: str, words: str) -> None:
     page.goto(f"{acme}/contacts")
     page.get_by_label("Search").first.fill(words)
+    # The address follows what was typed; a link that is pressed before would be left again.
+    expect(page).to_have_url(re.compile("search="))
 
 
 def open_contact(page: Page, acme: str, name: str) -> None:
