@@ -53,6 +53,7 @@ SILENT = {
     "inbox.apply_user_id_change": _WEBHOOK,
     "inbox.archive": _WEBHOOK,
     "inbox.hand_over": "the change in the team is remembered, with how many conversations it moved",
+    "inbox.mark_answered": _WEBHOOK,
     "inbox.mark_read": "a count of what is unread",
     "inbox.open_conversation": "a count of what is unread",
     "companies.note_silence": "that DNS did not answer changes nothing about a domain",

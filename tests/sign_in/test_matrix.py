@@ -112,7 +112,7 @@ INSIDE = {
         "suppression.is_empty",
     ),
     *("inbox.apply_address_book", "inbox.apply_user_id_change"),
-    *("inbox.archive", "inbox.is_visible", "inbox.learn_from_statuses"),
+    *("inbox.archive", "inbox.is_visible", "inbox.learn_from_statuses", "inbox.mark_answered"),
     *("media.claim", "media.settle", "webhooks.mark_silent"),
     *("contacts.may_see_numbers", "contacts.shown", "contacts.shown_in"),
     *("contacts.without_numbers", "inbox.apply_preference", "inbox.receive"),

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
 from sqlmodel import col, select
 
 from platform_app.core.clock import local_time
@@ -42,6 +42,14 @@ from platform_app.services.campaigns.views import (
 )
 
 PAGE = 50
+# The people behind figures that are more than one state.
+_GROUPS: dict[str, ColumnElement[bool]] = {
+    "all_accepted": col(CampaignRecipient.status).in_(ACCEPTED),
+    "all_delivered": col(CampaignRecipient.status).in_(DELIVERED),
+    "all_waiting": col(CampaignRecipient.status).in_(TO_SEND),
+    "replied": col(CampaignRecipient.replied_at).is_not(None),
+    "opted_out": col(CampaignRecipient.opted_out_at).is_not(None),
+}
 _REASONS = 20
 _OVER = (CampaignStatus.COMPLETED, CampaignStatus.CANCELLED, CampaignStatus.FAILED)
 
@@ -92,6 +100,9 @@ def get_report(ctx: CompanyContext, campaign_id: UUID) -> CampaignReport:
         resumes=local_time(campaign.resumes_at, zone),
         pause_kind=campaign.pause_kind or "",
         can_unschedule=may_send and is_unstarted(ctx, campaign),
+        held=counts.of((D.HELD,)),
+        replied=_count_group(ctx, campaign_id, "replied"),
+        opted_out=_count_group(ctx, campaign_id, "opted_out"),
     )
 
 
@@ -109,12 +120,24 @@ def list_recipients(
         .order_by(col(CampaignRecipient.id))
         .limit(PAGE)
     )
-    if status:
+    if status in _GROUPS:
+        statement = statement.where(_GROUPS[status])
+    elif status:
         statement = statement.where(col(CampaignRecipient.status) == status)
     if after is not None:
         statement = statement.where(col(CampaignRecipient.id) > after)
     zone = zone_of(ctx)
     return [_recipient(ctx, one, zone) for one in ctx.db.exec(statement)]
+
+
+def _count_group(ctx: CompanyContext, campaign_id: UUID, group: str) -> int:
+    """Count off an index that holds only those who did it."""
+    statement = select(func.count(col(CampaignRecipient.id))).where(
+        col(CampaignRecipient.company_id) == ctx.company_id,
+        col(CampaignRecipient.campaign_id) == campaign_id,
+        _GROUPS[group],
+    )
+    return ctx.db.exec(statement).one()
 
 
 def _failures(ctx: CompanyContext, campaign_id: UUID) -> list[ReasonCount]:

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, cast, delete
+from sqlalchemy import ColumnElement, Uuid, cast, delete, update
 from sqlmodel import col, or_, select
 
 from platform_app.core.clock import now
@@ -55,6 +55,7 @@ def record(
     if _is_known(ctx, event):
         return False
     ctx.db.add(event)
+    _blame(ctx, event)
     before = _state_of(contact)
     after = replay(ctx, contact)
     if before == after:
@@ -148,6 +149,19 @@ def _campaign_behind(
         .order_by(got.desc())
     )
     return ctx.db.exec(last.limit(1)).first()
+
+
+def _blame(ctx: CompanyContext, event: ConsentEvent) -> None:
+    """Keep with the campaign behind it that somebody opted out, the first time."""
+    if event.campaign_id is None:
+        return
+    blamed = update(CampaignRecipient).where(
+        col(CampaignRecipient.company_id) == ctx.company_id,
+        col(CampaignRecipient.campaign_id) == event.campaign_id,
+        col(CampaignRecipient.contact_id) == event.contact_id,
+        col(CampaignRecipient.opted_out_at).is_(None),
+    )
+    ctx.db.connection().execute(blamed.values(opted_out_at=event.happened_at))
 
 
 def _is_known(ctx: CompanyContext, event: ConsentEvent) -> bool:

@@ -1,6 +1,7 @@
 """The inbox: what customers write, and what the company's people answer."""
 
 from platform_app.services.inbox.actions import Act, assign_to_me, mark_read, reopen, resolve
+from platform_app.services.inbox.answers import mark_answered
 from platform_app.services.inbox.archiving import archive
 from platform_app.services.inbox.assignment import count_open_of, hand_over
 from platform_app.services.inbox.listing import count_unread, list_conversations
@@ -47,6 +48,7 @@ __all__ = [
     "is_visible",
     "learn_from_statuses",
     "list_conversations",
+    "mark_answered",
     "mark_read",
     "open_conversation",
     "receive",

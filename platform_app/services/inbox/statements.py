@@ -21,3 +21,32 @@ FIND_CAMPAIGN_MESSAGES = text(
     limit :limit
     """
 )
+
+# In the order of ids, so that two batches wait for each other and never in a circle.
+MARK_ANSWERED = text(
+    """
+    with answer as (
+        select conversation.contact_id, conversation.phone_number_id, min(message.happened_at) as at
+        from message
+        join conversation on conversation.company_id = message.company_id
+                         and conversation.id = message.conversation_id
+        where message.company_id = :company_id and message.wamid = any(:wamids)
+          and message.direction = 'inbound'
+        group by conversation.contact_id, conversation.phone_number_id
+    ), answered as (
+        select recipient.id, answer.at
+        from answer
+        join campaign_recipient recipient on recipient.company_id = :company_id
+                                         and recipient.contact_id = answer.contact_id
+        join campaign on campaign.company_id = :company_id and campaign.id = recipient.campaign_id
+                     and campaign.phone_number_id = answer.phone_number_id
+        where recipient.accepted_at between answer.at - interval '72 hours' and answer.at
+          and recipient.status <> 'failed'
+          and (recipient.replied_at is null or recipient.replied_at > answer.at)
+        order by recipient.id
+        for no key update of recipient
+    )
+    update campaign_recipient recipient set replied_at = answered.at
+    from answered where recipient.company_id = :company_id and recipient.id = answered.id
+    """
+)

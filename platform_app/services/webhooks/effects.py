@@ -36,6 +36,7 @@ def _statuses(ctx: CompanyContext, channel_id: UUID, elements: list[Element[Any]
 def _messages(ctx: CompanyContext, channel_id: UUID, elements: list[Element[Any]]) -> None:
     for one in elements:
         inbox.receive(ctx, channel_id, one.value)
+    inbox.mark_answered(ctx, [one.value for one in elements])
 
 
 def _archived(ctx: CompanyContext, channel_id: UUID, elements: list[Element[Any]]) -> None:

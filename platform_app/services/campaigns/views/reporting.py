@@ -108,6 +108,10 @@ class CampaignReport:
     pause_kind: str = ""
     # Not started yet: it can be taken back, and given another time while it is scheduled.
     can_unschedule: bool = False
+    # Of those accepted: looked at by WhatsApp first; and what people did because of it.
+    held: int = 0
+    replied: int = 0
+    opted_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
