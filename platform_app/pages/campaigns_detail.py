@@ -224,23 +224,33 @@ def _overview() -> rx.Component:
         cards(
             stat(
                 "Accepted by WhatsApp",
-                _figure("accepted", REPORT.accepted),
+                _opens("accepted", "all_accepted", REPORT.accepted),
                 share(REPORT.accepted, to_get, "all who were to get it"),
             ),
             stat(
                 "Delivered",
-                _figure("delivered", REPORT.delivered),
+                _opens("delivered", "all_delivered", REPORT.delivered),
                 share(REPORT.delivered, REPORT.accepted, "accepted"),
             ),
             stat(
                 "Read",
-                _figure("read", REPORT.read),
+                _opens("read", "read", REPORT.read),
                 share(REPORT.read, REPORT.delivered, "delivered; some hide it"),
             ),
             stat(
                 "Failed",
-                _figure("failed", REPORT.failed),
+                _opens("failed", "failed", REPORT.failed),
                 share(REPORT.failed, to_get, "all who were to get it"),
+            ),
+            stat(
+                "Replied",
+                _opens("replied", "replied", REPORT.replied),
+                share(REPORT.replied, REPORT.accepted, "accepted; within 72 hours"),
+            ),
+            stat(
+                "Opted out",
+                _opens("opted-out", "opted_out", REPORT.opted_out),
+                share(REPORT.opted_out, REPORT.accepted, "accepted; within 72 hours"),
             ),
         ),
         control_group(),
@@ -269,6 +279,11 @@ def _sum() -> rx.Component:
             " failed + ", _figure("unconfirmed", REPORT.unconfirmed), " not confirmed + ",
             _figure("waiting", REPORT.waiting), " waiting",
         ),
+        rx.cond(
+            REPORT.held > 0,
+            mute("Of the accepted, ", _figure("held", REPORT.held), " are held by WhatsApp for its quality check."),
+            None,
+        ),
     )  # fmt: skip
     colours = legend(
         ("green", "Read"),
@@ -281,6 +296,21 @@ def _sum() -> rx.Component:
 
 def _figure(name: str, value: int | rx.Var[int]) -> rx.Component:
     return rx.el.span(count(value), data_testid=f"figure-{name}")
+
+
+def _opens(name: str, group: str, value: int) -> rx.Component:
+    """Return a figure that opens the people behind it."""
+    return rx.cond(
+        value > 0,
+        rx.el.button(
+            _figure(name, value),
+            type="button",
+            class_name="text-link",
+            on_click=S.open_people(group),
+            custom_attrs={"data-testid": f"open-{name}"},
+        ),
+        _figure(name, value),
+    )
 
 
 def _reasons(title: str, reasons: list[ReasonCount], none: str) -> rx.Component:
@@ -301,7 +331,8 @@ def _reason(one: ReasonCount) -> rx.Component:
 def _people() -> rx.Component:
     words = {key: status.word for key, status in STATUSES["delivery"].items() if key != "claimed"}
     chosen = rx.cond(S.people_status, S.people_status, "all")
-    choices = [option("Everybody", "all"), *(option(word, key) for key, word in words.items())]
+    choices = [option("Everybody", "all"), *(option(*one) for one in _GROUPS)]
+    choices += [option(word, key) for key, word in words.items()]
     return stack(
         reading(
             select_field("Show", "people-status", choices, value=chosen, on_change=S.filter_people)
@@ -325,6 +356,15 @@ def _people() -> rx.Component:
         ),
     )
 
+
+# More than one state, as `services/campaigns/reports` names them.
+_GROUPS = (
+    ("Still to be sent", "all_waiting"),
+    ("Accepted, or further", "all_accepted"),
+    ("Delivered, or read", "all_delivered"),
+    ("Replied", "replied"),
+    ("Opted out", "opted_out"),
+)
 
 _COLUMNS = [
     Column("Person", lambda one: two_lines(strong(rx.el.bdi(one.name)), one.phone), width="wide"),

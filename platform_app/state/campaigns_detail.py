@@ -62,6 +62,12 @@ class CampaignsDetailState(AppState):
         await self._show_people()
 
     @handler(Permission.CAMPAIGNS_READ)
+    async def open_people(self, group: str):
+        """Show the people behind a figure."""
+        self.tab, self.people_status = "people", group
+        await self._show_people()
+
+    @handler(Permission.CAMPAIGNS_READ)
     async def more_people(self):
         """Show the page after this one."""
         if self.people:

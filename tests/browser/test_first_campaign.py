@@ -39,6 +39,7 @@ def test_from_nothing_to_an_answered_customer(running: RunningProduct, visit: Vi
     check_sums(peter)
     check_every_send_happened_once(running)
     chat(peter, visit(running.simulator), company)
+    check_who_replied(peter, company)
     check_that_another_company_sees_none_of_it(running, peter, greta)
 
 
@@ -80,6 +81,17 @@ def chat(page: Page, phone: Page, company: str) -> None:
     conversation.click()
     reply(page, "Yes, until Friday.")
     expect(phone.get_by_test_id("messages")).to_contain_text("Yes, until Friday.", timeout=15_000)
+
+
+def check_who_replied(page: Page, company: str) -> None:
+    """The answer counts for the campaign, and its figure opens the person behind it."""
+    page.goto(f"{company}/campaigns")
+    page.get_by_test_id("campaign").first.click()
+    expect(figure(page, "replied")).to_have_text("1", timeout=20_000)
+    page.get_by_test_id("open-replied").click()
+    people = page.get_by_role("table", name="People")
+    expect(people.get_by_role("row").filter(has_text="Ana Sá")).to_have_count(1)
+    expect(people.get_by_text("Customer")).to_have_count(0)
 
 
 def check_that_another_company_sees_none_of_it(
