@@ -1,6 +1,7 @@
 """One send lane: claims, asks the number's bucket, starts, sends, records; many messages at a time."""
 
 import asyncio
+import logging
 import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
@@ -155,8 +156,11 @@ class Lane:
             if work.source is Source.RECIPIENT and work not in self._ends:
                 # Beside the pump, because it waits for what is under way.
                 self._ends[work] = asyncio.create_task(self._finish(work))
-        except (AppError, DatabaseProblem, RedisError):
-            log.warning("a pump stopped", extra={"company": str(work.company_id)}, exc_info=True)
+        except Exception as error:
+            is_known = isinstance(error, (AppError, DatabaseProblem, RedisError))
+            facts = {"company": str(work.company_id), "campaign": str(work.campaign_id)}
+            level = logging.WARNING if is_known else logging.ERROR
+            log.log(level, "a pump stopped", extra=facts, exc_info=True)
             self._lines.rest(work)
             # Without the database, leases give it back.
             with suppress(DatabaseProblem):

@@ -39,3 +39,13 @@ def test_people_who_wait_are_looked_for_less_and_less_often(
         assert len(graph.taken) == taken
     # Every half second would be ten times.
     assert steps["claim committed"] <= 8
+
+
+def test_a_campaign_that_cannot_be_rendered_rests_and_the_others_are_sent(database: TestDatabase):
+    broken = sending_campaign(people=3)
+    sending_campaign(people=3, subdomain="globex")
+    change(broken, "update campaign set template_snapshot = '{}'")
+    with recording_graph() as graph:
+        steps = run_lane(graph.address, for_s=4)
+        assert len(graph.taken) == 3
+    assert steps["claim committed"] <= 8
