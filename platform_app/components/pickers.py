@@ -35,7 +35,9 @@ def picker(
         ),
         rx.el.div(
             whole,
-            rx.foreach(items, lambda one: _choice(one.label, on_pick(one.value), test_id)),
+            rx.foreach(
+                items, lambda one: _choice(one.label, on_pick(one.value), test_id, key=one.value)
+            ),
             rx.cond(items.length() > 0, None, none),
             class_name="picker-list",
         ),
@@ -56,7 +58,7 @@ def picker(
     )
 
 
-def _choice(words: Words, on_pick: Act, test_id: str) -> rx.Component:
+def _choice(words: Words, on_pick: Act, test_id: str, *, key: Words = "") -> rx.Component:
     return rx.popover.close(
         rx.el.button(
             rx.el.bdi(words),
@@ -64,5 +66,7 @@ def _choice(words: Words, on_pick: Act, test_id: str) -> rx.Component:
             on_click=on_pick,
             class_name="picker-choice",
             custom_attrs={"data-testid": f"{test_id}-choice"},
-        )
+        ),
+        # By place alone, a choice that takes another's place would do what the other did.
+        key=key,
     )

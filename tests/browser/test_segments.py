@@ -20,6 +20,7 @@ def test_only_whom_the_segment_picks_and_nobody_excludes_gets_it(
     page.goto(f"{acme}/segments")
     page.get_by_test_id("segment").filter(has_text="Half of them").click()
     page.get_by_test_id("use-in-campaign").click()
+    page.get_by_test_id("step-audience").click()
     page.get_by_test_id("campaign-without").select_option(label="Segment Few of them")
     expect(page.get_by_test_id("audience-words")).to_have_text(
         "People in “Half of them”, without people in “Few of them”"
@@ -51,11 +52,14 @@ def build(page: Page, acme: str, *, name: str, share: tuple[str, str]) -> int:
 
 def launch(page: Page) -> None:
     """Complete the campaign with the first template that is offered, and launch it."""
+    page.get_by_test_id("step-template").click()
     page.get_by_test_id("campaign-template").select_option(label="winter_offer (en)")
     for variable in ("body.first_name", "body.discount"):
         page.get_by_test_id(f"source-{variable}").select_option(label="The same text for everybody")
         page.get_by_test_id(f"text-{variable}").fill("10")
+    page.get_by_test_id("step-goal").click()
     page.get_by_test_id("campaign-number").select_option(index=1)
+    page.get_by_test_id("step-review").click()
     expect(page.get_by_test_id("launch")).to_be_enabled()
     page.get_by_test_id("launch").click()
     page.get_by_test_id("launch-now").click()
