@@ -20,6 +20,7 @@ def test_only_whom_the_segment_picks_and_nobody_excludes_gets_it(
     page.goto(f"{acme}/segments")
     page.get_by_test_id("segment").filter(has_text="Half of them").click()
     page.get_by_test_id("use-in-campaign").click()
+    expect(page.get_by_test_id("campaign-name")).to_have_value("Half of them")
     page.get_by_test_id("step-audience").click()
     page.get_by_test_id("campaign-without").select_option(label="Segment Few of them")
     expect(page.get_by_test_id("audience-words")).to_have_text(
