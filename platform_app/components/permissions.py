@@ -77,6 +77,12 @@ MEANINGS: dict[Permission, Meaning] = {
         "Campaigns", "Approve campaigns", "Launch without asking, and approve what others ask for."
     ),
     Permission.CAMPAIGNS_PAUSE: Meaning("Campaigns", "Pause campaigns", "Stop what is being sent."),
+    Permission.KNOWLEDGE_READ: Meaning(
+        "Knowledge", "See knowledge", "What customers are answered from, and trying it out."
+    ),
+    Permission.KNOWLEDGE_MANAGE: Meaning(
+        "Knowledge", "Manage knowledge", "Add and remove sources, and write answers."
+    ),
     Permission.COMPANY_MANAGE: Meaning(
         "Administration", "Company settings", "Profile, addresses, and what opting out says."
     ),

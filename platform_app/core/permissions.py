@@ -39,6 +39,8 @@ class Permission(StrEnum):
     CAMPAIGNS_SEND = "campaigns.send"
     CAMPAIGNS_APPROVE = "campaigns.approve"
     CAMPAIGNS_PAUSE = "campaigns.pause"
+    KNOWLEDGE_READ = "knowledge.read"
+    KNOWLEDGE_MANAGE = "knowledge.manage"
     COMPANY_MANAGE = "company.manage"
     WHATSAPP_MANAGE = "whatsapp.manage"
     TEAM_MANAGE = "team.manage"
@@ -57,6 +59,7 @@ _AGENT = frozenset(
         Permission.CONTACTS_SEE_NUMBERS,
         Permission.CONTACTS_EDIT,
         Permission.TEMPLATES_READ,
+        Permission.KNOWLEDGE_READ,
     }
 )
 _MANAGER = _AGENT | {
@@ -72,6 +75,7 @@ _MANAGER = _AGENT | {
     Permission.CAMPAIGNS_SEND,
     Permission.CAMPAIGNS_APPROVE,
     Permission.CAMPAIGNS_PAUSE,
+    Permission.KNOWLEDGE_MANAGE,
 }
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -103,6 +107,7 @@ _NEEDS: dict[Permission, Permission] = {
     Permission.CAMPAIGNS_SEND: Permission.CAMPAIGNS_READ,
     Permission.CAMPAIGNS_APPROVE: Permission.CAMPAIGNS_SEND,
     Permission.CAMPAIGNS_PAUSE: Permission.CAMPAIGNS_READ,
+    Permission.KNOWLEDGE_MANAGE: Permission.KNOWLEDGE_READ,
 }
 
 

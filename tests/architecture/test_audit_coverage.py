@@ -57,6 +57,8 @@ SILENT = {
     "inbox.mark_read": "a count of what is unread",
     "inbox.open_conversation": "a count of what is unread",
     "companies.note_silence": "that DNS did not answer changes nothing about a domain",
+    "knowledge.drop_passages": "the change of the source is remembered; this makes it searchable",
+    "knowledge.put_passages": "the change of the source is remembered; this makes it searchable",
     "mail.ask_for_approval": _MAIL,
     "mail.claim": _MAIL,
     "mail.keep": _MAIL,

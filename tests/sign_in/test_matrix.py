@@ -48,6 +48,7 @@ INSIDE = {
     *("accounts.clear_second_factor", "accounts.end_sessions_of", "accounts.give_link"),
     *("accounts.held_by", "accounts.kill_links_of", "accounts.list_holders"),
     *("accounts.mail_reset_link", "accounts.start_session", "audit.record"),
+    *("knowledge.drop_passages", "knowledge.put_passages"),
     *("companies.erase_batch", "companies.note_records", "companies.note_silence"),
     *(
         "portfolios.count_reached",
