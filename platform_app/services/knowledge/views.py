@@ -39,3 +39,17 @@ class Found:
     is_found: bool = False
     # The share of the best passage, also when it was not enough.
     best: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """A curated answer as lists and its form show it; `questions` has one on each line."""
+
+    id: str
+    question: str
+    phrasings: int
+    questions: str
+    text: str
+    source_url: str
+    valid_from: str
+    valid_until: str
