@@ -27,6 +27,9 @@ COMPANY = (
     Entry("inbox", "Inbox", "inbox", "/inbox", may(Permission.CONVERSATIONS_READ)),
     Entry("contacts", "Contacts", "users", "/contacts", may(Permission.CONTACTS_READ)),
     Entry("campaigns", "Campaigns", "send", "/campaigns", may(Permission.CAMPAIGNS_READ)),
+    Entry(
+        "knowledge", "Knowledge", "book-open", "/knowledge/answers", may(Permission.KNOWLEDGE_READ)
+    ),
     Entry("settings", "Settings", "settings", settings_start(), may_open_settings()),
 )
 PLATFORM = (

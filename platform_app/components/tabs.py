@@ -29,6 +29,10 @@ CONTACTS: Pages = (
     ("Imports", "/contacts/imports", Permission.CONTACTS_IMPORT),
     ("Exports", "/contacts/exports", Permission.CONTACTS_EXPORT),
 )
+KNOWLEDGE: Pages = (
+    ("Answers", "/knowledge/answers", Permission.KNOWLEDGE_READ),
+    ("Try it out", "/knowledge/test", Permission.KNOWLEDGE_READ),
+)
 
 
 OWN: Pages = (
