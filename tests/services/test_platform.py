@@ -244,7 +244,7 @@ def test_health_says_what_is_missing(database: TestDatabase) -> None:
         rows = platform.check_database(ctx)
     states = {row.key: row.state for row in [*rows, *platform.check_processes()]}
     assert states == {
-        "database": "good", "migrations": "good", "walls": "good", "mail": "watch",
+        "database": "good", "migrations": "good", "walls": "good", "mail": "watch", "upkeep": "watch",
         "redis": "good", "workers": "bad", "clock": "bad",
     }  # fmt: skip
     platform.note_tick()

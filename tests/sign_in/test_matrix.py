@@ -58,9 +58,11 @@ INSIDE = {
     ),
     *("pricing.markets_by_digits", "pricing.price_list"),
     *(
+        "campaigns.check_truth",
         "campaigns.finish_done",
         "campaigns.heed_category",
         "campaigns.let_rest",
+        "campaigns.list_moving",
         "campaigns.pause_at_work",
         "campaigns.pause_one",
         "campaigns.prepare",

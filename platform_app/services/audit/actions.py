@@ -153,6 +153,7 @@ class AuditAction(StrEnum):
     CAMPAIGN_RESUMED = "campaign.resumed"
     CAMPAIGN_CANCELLED = "campaign.cancelled"
     CAMPAIGN_COMPLETED = "campaign.completed"
+    CAMPAIGN_MENDED = "campaign.mended"
     WEBHOOKS_REPLAYED = "webhook.replayed"
     FOREIGN_EVENT_DROPPED = "webhook.foreign_event_dropped"
     # The log itself, and what the platform does by itself.

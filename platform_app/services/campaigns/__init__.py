@@ -45,6 +45,7 @@ from platform_app.services.campaigns.stopping import (
     pause_one,
     stop_all,
 )
+from platform_app.services.campaigns.truth import check_truth, list_moving
 from platform_app.services.campaigns.variant_drafts import list_variants, save_variants
 from platform_app.services.campaigns.views import (
     EMPTY_REPORT,
@@ -115,6 +116,7 @@ __all__ = [
     "archive",
     "awake_zones",
     "cancel",
+    "check_truth",
     "companies_at_work",
     "copy",
     "count_at_work",
@@ -129,6 +131,7 @@ __all__ = [
     "let_rest",
     "list_choices",
     "list_due",
+    "list_moving",
     "list_numbers",
     "list_people",
     "list_recipients",

@@ -14,6 +14,7 @@ from platform_app.core.bootstrap import PROJECT
 from platform_app.core.clock import now
 from platform_app.core.config import settings
 from platform_app.core.context import PlatformContext, talks_to_the_outside
+from platform_app.services.audit import AuditAction
 from platform_app.services.platform.queues import QUEUES, last_tick, list_workers
 from platform_app.services.platform.views import HealthRow
 from platform_app.services.platform.walls import check_walls
@@ -30,10 +31,18 @@ _FAILED_MAILS = text(
     """
 )
 
+_LAST_UPKEEP = text(
+    """
+    select coalesce(nullif(facts ->> 'mended', '')::int, 0) as mended, created_at < now() - interval '26 hours' as is_late
+    from platform_audit_event where action = :action
+    order by created_at desc limit 1
+    """
+)
+
 
 def check_database(ctx: PlatformContext) -> list[HealthRow]:
-    """Return how the database, its migrations and its walls are, and whether mail leaves."""
-    return [_database(ctx), _migrations(ctx), _walls(ctx), _mail(ctx)]
+    """Return how the database, its migrations and its walls are, whether mail leaves, and what upkeep found."""
+    return [_database(ctx), _migrations(ctx), _walls(ctx), _mail(ctx), _upkeep(ctx)]
 
 
 @talks_to_the_outside
@@ -101,6 +110,22 @@ def _mail(ctx: PlatformContext) -> HealthRow:
     if failed:
         return HealthRow("mail", "Mail", WATCH, f"{failed:,} mails failed in the last 24 hours.")
     return HealthRow("mail", "Mail", GOOD, "A mail server is configured; none failed in 24 hours.")
+
+
+def _upkeep(ctx: PlatformContext) -> HealthRow:
+    last = ctx.db.connection().execute(_LAST_UPKEEP, {"action": AuditAction.UPKEEP_DONE}).first()
+    if last is None or last.is_late:
+        words = (
+            "The daily upkeep has not been done for a day. Look whether the clock and a worker run."
+        )
+        return HealthRow("upkeep", "Upkeep", WATCH, words)
+    if last.mended:
+        words = (
+            f"The latest upkeep had to mend {last.mended:,} figures or people of campaigns. Nobody was written to "
+            "twice by that, but it should not happen: see the campaigns' histories and the log."
+        )
+        return HealthRow("upkeep", "Upkeep", WATCH, words)
+    return HealthRow("upkeep", "Upkeep", GOOD, "Done today; every campaign agreed with its people.")
 
 
 def _redis() -> HealthRow:

@@ -34,11 +34,13 @@ def begin(ctx: PlatformContext) -> bool:
     return True
 
 
-def finish(ctx: PlatformContext, deleted: Mapping[str, int]) -> None:
-    """Remember that today's upkeep is done, and how many rows it has deleted."""
+def finish(ctx: PlatformContext, deleted: Mapping[str, int], *, mended: int = 0) -> None:
+    """Remember that today's upkeep is done, how many rows it has deleted, and how many wrong things it has mended."""
     ctx.db.connection().execute(_LOCK)
     if is_due(ctx):
-        audit.record(ctx, audit.AuditAction.UPKEEP_DONE, deleted=dict(deleted))
+        # What is empty is no news, and is not shown.
+        told = mended or ""
+        audit.record(ctx, audit.AuditAction.UPKEEP_DONE, deleted=dict(deleted), mended=told)
 
 
 def list_companies(ctx: PlatformContext) -> list[UUID]:
