@@ -38,15 +38,25 @@ _CLAIM_DUE = """
         join company on company.id = recipient.company_id
         left join contact on contact.company_id = recipient.company_id and contact.id = recipient.contact_id
         where recipient.company_id = :company_id and recipient.campaign_id = :campaign_id
-          and recipient.status = 'pending'
           and (recipient.not_before is null or recipient.not_before <= now())
           and campaign.status = 'sending' and company.status = 'active'
           and (campaign.resumes_at is null or campaign.resumes_at <= now())
           and (phone_number.paused_until is null or phone_number.paused_until <= now())
           and (phone_number.campaigns_paused_until is null or phone_number.campaigns_paused_until <= now())
 """
-_CLAIM_SOME = """
+# Said as a range, the order is one that only the index of states has. Said as equal, the primary key serves the order
+# too, and where the planner's figures are older than the campaign's progress it walks over everybody who is done.
+_PENDING_IN_ORDER = """
+          and (recipient.status, recipient.id) >= ('pending', cast('00000000-0000-0000-0000-000000000000' as uuid))
+          and (recipient.status, recipient.id) <= ('pending', cast('ffffffff-ffff-ffff-ffff-ffffffffffff' as uuid))
+        order by recipient.status, recipient.id
+"""
+# A statement of its own, so that its plan goes by the index of zones.
+_PENDING_IN_ZONE = """
+          and recipient.status = 'pending' and recipient.zone = :zone
         order by recipient.id
+"""
+_CLAIM_SOME = """
         limit :size
         for update of recipient skip locked
     ), changed as (
@@ -62,9 +72,8 @@ _CLAIM_SOME = """
     )
     select status = 'claimed', id, phone_number_id, phone, wa_user_id, parameters, null, variant from changed
 """
-CLAIM_RECIPIENTS = text(_CLAIM_DUE + _CLAIM_SOME)
-# A statement of its own, so that its plan goes by the index of zones.
-CLAIM_IN_ZONE = text(_CLAIM_DUE + "and recipient.zone = :zone" + _CLAIM_SOME)
+CLAIM_RECIPIENTS = text(_CLAIM_DUE + _PENDING_IN_ORDER + _CLAIM_SOME)
+CLAIM_IN_ZONE = text(_CLAIM_DUE + _PENDING_IN_ZONE + _CLAIM_SOME)
 
 # The countries of refused people, each of them once.
 REFUSE_COUNTRIES = text(
