@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlmodel import col, update
 
 from platform_app.core.clock import now
 from platform_app.core.context import Actor, CompanyContext, PlatformActor
@@ -80,6 +81,13 @@ def test_approving_sends_it_once(shop: Shop) -> None:
     assert act(shop.actor, campaigns.list_waiting) == []
     with pytest.raises(Conflict):
         act(shop.actor, campaigns.approve, campaign_id, asked_at=asked_at)
+
+
+def test_a_wish_that_is_too_old_is_not_listed_any_more(shop: Shop) -> None:
+    campaign_id = asked(shop)
+    old = update(Campaign).values(approval_asked_at=now() - timedelta(days=7, seconds=1))
+    in_company(shop.actor, lambda ctx: ctx.db.exec(old.where(col(Campaign.id) == campaign_id)))
+    assert act(shop.actor, campaigns.list_waiting) == []
 
 
 def test_nobody_without_the_right_approves_or_sends_back(shop: Shop) -> None:

@@ -92,14 +92,14 @@ def forget_approval(ctx: CompanyContext, campaign: Campaign) -> None:
 
 
 def list_waiting(ctx: CompanyContext) -> list[WaitingCampaign]:
-    """Return what waits for approval, the longest first."""
+    """Return what waits for approval and may still be granted, the longest first."""
     ctx.require(Permission.CAMPAIGNS_APPROVE)
     statement = (
         select(Campaign)
         .where(
             col(Campaign.company_id) == ctx.company_id,
             col(Campaign.status) == CampaignStatus.DRAFT,
-            col(Campaign.approval_asked_at).is_not(None),
+            col(Campaign.approval_asked_at) >= now() - STANDS_FOR,
         )
         .order_by(col(Campaign.approval_asked_at))
         .limit(_SHOWN)
